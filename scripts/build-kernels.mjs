@@ -1,0 +1,45 @@
+/**
+ * Compiles every entry `src/kernels/assembly/<name>.entry.ts` (AssemblyScript, SIMD) and embeds the bytes in
+ * `src/kernels/generated/<name>.ts` as base64, so that Node, workers and browsers load them without a path.
+ */
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const flags = ["-O3", "--runtime", "stub", "--enable", "simd", "--noAssert", "--importMemory"];
+
+/** Compiles what changed since the last build. `root` is the checkout's folder. */
+export async function buildKernels(root) {
+  const sources = join(root, "src", "kernels", "assembly");
+  const generated = join(root, "src", "kernels", "generated");
+  if (!existsSync(sources)) return;
+  const files = readdirSync(sources)
+    .filter((file) => file.endsWith(".ts"))
+    .sort();
+  const hash = createHash("sha256").update(readFileSync(new URL(import.meta.url)));
+  for (const file of files) hash.update(file).update(readFileSync(join(sources, file)));
+  const digest = hash.digest("hex");
+  mkdirSync(generated, { recursive: true });
+  for (const entry of files.filter((file) => file.endsWith(".entry.ts"))) {
+    const name = entry.slice(0, -".entry.ts".length);
+    const target = join(generated, `${name}.ts`);
+    if (existsSync(target) && readFileSync(target, "utf8").includes(digest)) continue;
+    const asc = await import("assemblyscript/asc");
+    let binary;
+    const { error, stderr } = await asc.main([entry, ...flags, "--outFile", `${name}.wasm`], {
+      baseDir: sources,
+      writeFile(file, contents) {
+        if (file.endsWith(".wasm")) binary = contents;
+      },
+    });
+    if (error || !binary) {
+      process.stderr.write(`${stderr.toString()}\n`);
+      throw new Error(`${entry} does not compile`);
+    }
+    const base64 = Buffer.from(binary).toString("base64");
+    writeFileSync(
+      target,
+      `// Made by scripts/build-kernels.mjs from src/kernels/assembly (${digest}).\nexport const bytes: string =\n  "${base64}";\n`,
+    );
+  }
+}

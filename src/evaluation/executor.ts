@@ -1,0 +1,41 @@
+import type { Population } from "../policy/index.ts";
+import type { Key } from "../random/index.ts";
+import type { Failure, ObservationStatistics, TaskOutcome } from "./evaluated.ts";
+import type { Experiment } from "./task.ts";
+
+/** One population to evaluate: keys, numbers, and the centre. A pure function of this gives the answer. */
+export interface EvaluationRequest {
+  /** The tasks to evaluate, by id, in the order of the answer. */
+  readonly tasks: readonly string[];
+  readonly population: Population;
+  /** Episode e of task t of member i plays `fold(key, i, t, e)`; t is the task's place in the experiment. */
+  readonly key: Key;
+  /** The statistics observations are normalised with, by task; none before the first generation. */
+  readonly observations: Readonly<Record<string, ObservationStatistics>>;
+  /** Replaces each task's own number of episodes: for tests of the centre. */
+  readonly episodes?: number;
+}
+
+export interface EvaluationResult {
+  readonly outcomes: readonly TaskOutcome[];
+  readonly failures: readonly Failure[];
+}
+
+/** Something that evaluates populations of one experiment: this thread, a pool of threads, a cluster. */
+export interface Executor {
+  readonly workers: number;
+  /** Same answer, bit for bit, for any number of workers and whatever workers are lost on the way. */
+  evaluate(request: EvaluationRequest, signal?: AbortSignal): Promise<EvaluationResult>;
+  close(): Promise<void>;
+}
+
+/** Makes an executor for an experiment. */
+export type ExecutorFactory = (experiment: Experiment, options: ExecutorOptions) => Promise<Executor>;
+
+export interface ExecutorOptions {
+  /** Device id. Default "wasm". */
+  readonly device: string;
+  /** The run's key: reference observations derive from it. */
+  readonly key: Key;
+  readonly workers: number;
+}

@@ -1,0 +1,46 @@
+import type { NetworkDescription } from "../policy/index.ts";
+
+export type Direction = "min" | "max";
+
+/** One number that is optimised: a value of a task's episodes, or a function's value. */
+export interface Objective {
+  /** `<task>.<value>`, as in "river.score". */
+  readonly id: string;
+  readonly task: string;
+  readonly value: string;
+  readonly direction: Direction;
+}
+
+/** Episodes in an environment. Plain data, so that it travels to workers once. */
+export interface EpisodesTask {
+  readonly kind: "episodes";
+  readonly id: string;
+  readonly environment: { readonly id: string; readonly options: Record<string, unknown> };
+  /** Episodes a candidate plays; its values are their means. */
+  readonly episodes: number;
+  /**
+   * Which candidates of a generation meet the same episodes: `member` none, `pair` the two of an antithetic
+   * pair, `generation` all.
+   */
+  readonly sharedEpisodes: "member" | "pair" | "generation";
+  /** Reference observations for virtual batch norm, collected once with random actions. */
+  readonly referenceRows: number;
+  /** Whether observations are normalised by running mean and deviation. */
+  readonly normaliseObservations: boolean;
+}
+
+/** An analytic function of the candidate's vector, by its id in the registry of problems. */
+export interface FunctionTask {
+  readonly kind: "function";
+  readonly id: string;
+  readonly problem: { readonly id: string; readonly options: Record<string, unknown> };
+}
+
+export type Task = EpisodesTask | FunctionTask;
+
+/** What a candidate is: a network's parameters, and what to read of each task. */
+export interface Experiment {
+  readonly network: NetworkDescription | null;
+  readonly tasks: readonly Task[];
+  readonly objectives: readonly Objective[];
+}

@@ -1,0 +1,37 @@
+import type { z } from "zod";
+import type { Evaluated } from "../evaluation/index.ts";
+import type { ParameterLayout, Population } from "../policy/index.ts";
+import type { Key } from "../random/index.ts";
+
+/** Where a search starts and how much it has to order. */
+export interface Start {
+  readonly key: Key;
+  readonly parameters: Float64Array;
+  /** Which stretches of the vector are matrices, for low-rank noise. */
+  readonly layout: ParameterLayout;
+  readonly objectives: number;
+}
+
+/**
+ * A search as pure functions. The state is a plain record of JSON values and typed arrays, so that a checkpoint
+ * is the state; nothing given is ever changed.
+ */
+export interface Strategy<State = unknown> {
+  init(start: Start): State;
+  /** The candidates of the next generation: the same for the same state. */
+  ask(state: State): Population;
+  /** The state after they were evaluated. */
+  tell(state: State, evaluated: Evaluated): State;
+  /** The one solution the search stands for. */
+  centre(state: State): Float64Array;
+  /** Candidates a generation. */
+  readonly populationSize: number;
+}
+
+/** What the registry holds of a strategy. */
+export interface StrategyEntry<Options = Record<string, unknown>> {
+  readonly title: string;
+  readonly paper: string;
+  readonly options: z.ZodType<Options>;
+  create(options: Options): Strategy;
+}
