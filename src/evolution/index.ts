@@ -1,0 +1,17 @@
+/**
+ * Evolution strategies as pure `init / ask / tell`, one a file, with their small shared parts: optimisers, and shapings
+ * that turn several returns into a step.
+ */
+import { type Registry, registry } from "../base/index.ts";
+import { openAiEsEntry } from "./open-ai-es.ts";
+import type { StrategyEntry } from "./strategy.ts";
+
+export { type AdamOptions, type AdamState, adamInit, adamStep } from "./adam.ts";
+export { type OpenAiEsOptions, type OpenAiEsState, openAiEs } from "./open-ai-es.ts";
+export { centredRanks, type Shaping, type ShapingEntry, type ShapingInput, shapings } from "./shaping/index.ts";
+export type { Start, Strategy, StrategyEntry } from "./strategy.ts";
+
+/** All strategies by id. */
+export const strategies: Registry<StrategyEntry> = registry<StrategyEntry>("strategy", {
+  "openai-es": openAiEsEntry as StrategyEntry,
+});

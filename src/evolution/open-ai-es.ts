@@ -1,0 +1,158 @@
+import { z } from "zod";
+import type { Evaluated } from "../evaluation/index.ts";
+import { type Matrix, matrix } from "../linalg/index.ts";
+import { accumulateNoise, type ParameterLayout, type PerturbedPopulation } from "../policy/index.ts";
+import { fold, type Key } from "../random/index.ts";
+import { type AdamState, adamInit, adamStep } from "./adam.ts";
+import { type Shaping, shapings } from "./shaping/index.ts";
+import type { Start, Strategy, StrategyEntry } from "./strategy.ts";
+
+const noise = z
+  .union([
+    z.enum(["dense", "low-rank"]).transform((kind) => (kind === "dense" ? { kind } : { kind, rank: 1 })),
+    z.strictObject({ kind: z.literal("dense") }),
+    z.strictObject({ kind: z.literal("low-rank"), rank: z.int().positive().default(1) }),
+  ])
+  .default({ kind: "dense" });
+
+/** A shaping by its id, or by id and options; what it is given in full is checked against that shaping's own schema. */
+const shaping = z
+  .union([z.string().transform((id) => ({ id })), z.looseObject({ id: z.string() })])
+  .default({ id: "sum-of-ranks" })
+  .transform(({ id, ...own }, context) => {
+    if (!shapings.has(id)) {
+      context.addIssue({ code: "custom", message: unknownShaping(id), input: id });
+      return z.NEVER;
+    }
+    const checked = shapings.get(id).options.safeParse(own);
+    if (checked.success) return { id, ...checked.data };
+    for (const issue of checked.error.issues) context.addIssue({ ...issue, message: issue.message, input: own } as never);
+    return z.NEVER;
+  });
+
+function unknownShaping(id: string): string {
+  try {
+    shapings.get(id);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return "";
+}
+
+const options = z.strictObject({
+  /** Candidates a generation: antithetic pairs, so an even number. */
+  population: z.int().min(2).multipleOf(2, "population must be even: candidates come in antithetic pairs").default(256),
+  /** Standard deviation of the perturbations. */
+  sigma: z.number().positive().default(0.02),
+  /** What sigma is multiplied by after each generation. */
+  sigmaDecay: z.number().positive().max(1).default(1),
+  learningRate: z.number().positive().default(0.01),
+  /** What the learning rate is multiplied by after each generation. */
+  learningRateDecay: z.number().positive().max(1).default(1),
+  /** Coefficient of the L2 term added to the descent direction. */
+  weightDecay: z.number().nonnegative().default(0.005),
+  beta1: z.number().min(0).lt(1).default(0.9),
+  beta2: z.number().min(0).lt(1).default(0.999),
+  epsilon: z.number().positive().default(1e-8),
+  noise,
+  shaping,
+});
+
+/** Options of OpenAI-ES, as resolved. */
+export type OpenAiEsOptions = z.output<typeof options>;
+
+/** State of OpenAI-ES: plain data. */
+export interface OpenAiEsState {
+  readonly key: Key;
+  readonly generation: number;
+  readonly parameters: Float64Array;
+  readonly adam: AdamState;
+  readonly layout: ParameterLayout;
+}
+
+/** Below a generation's key: the perturbations, and the shaping's own draws. */
+const path = { noise: 0, shaping: 1 } as const;
+
+function populationOf(state: OpenAiEsState, resolved: OpenAiEsOptions): PerturbedPopulation {
+  return {
+    kind: "perturbed",
+    centre: state.parameters,
+    sigma: resolved.sigma * resolved.sigmaDecay ** state.generation,
+    noise: resolved.noise,
+    key: fold(state.key, state.generation, path.noise),
+    count: resolved.population,
+  };
+}
+
+/**
+ * g = 1/(2n) sum_k (u_2k - u_2k+1) z_k over the n pairs: the search gradient of the expected utility, up to the
+ * factor 1/sigma that the authors leave out too (Adam is blind to it).
+ */
+function searchGradient(population: PerturbedPopulation, utilities: Float64Array, layout: ParameterLayout): Float64Array {
+  const pairs = population.count / 2;
+  const weights = Float64Array.from({ length: pairs }, (_, k) => (utilities[2 * k]! - utilities[2 * k + 1]!) / (2 * pairs));
+  return accumulateNoise(population, weights, layout);
+}
+
+function gramianOf(gradients: readonly Float64Array[]): Matrix {
+  const gramian = matrix(gradients.length, gradients.length);
+  gradients.forEach((a, i) => {
+    gradients.forEach((b, j) => {
+      let dot = 0;
+      for (let k = 0; k < a.length; k++) dot += a[k]! * b[k]!;
+      gramian.data[i * gradients.length + j] = dot;
+    });
+  });
+  return gramian;
+}
+
+/**
+ * OpenAI-ES (Salimans, Ho, Chen, Sidor, Sutskever 2017, arXiv:1703.03864): antithetic Gaussian perturbations of one
+ * centre, rank-shaped utilities, Adam with an L2 term. With `noise: low-rank` the perturbation of each matrix is
+ * A B' / sqrt(r) (EGGROLL, Sarkar et al. 2025, arXiv:2511.16652), drawn afresh each generation. O(d) state; a
+ * generation costs one pass over the noise besides the evaluation.
+ *
+ * Throws an `InputError` where the options do not fit the number of objectives.
+ */
+export function openAiEs(given: z.input<typeof options> = {}): Strategy<OpenAiEsState> {
+  const resolved = options.parse(given);
+  const { id, ...own } = resolved.shaping;
+  const shape: Shaping = shapings.get(id).create(own);
+  return {
+    populationSize: resolved.population,
+
+    init({ key, parameters, layout }: Start) {
+      return { key, generation: 0, parameters: parameters.slice(), adam: adamInit(parameters.length), layout };
+    },
+
+    ask: (state) => populationOf(state, resolved),
+
+    tell(state, { objectives, failures }: Evaluated) {
+      const generation = state.generation + 1;
+      // Nothing is known of any candidate: stay, and draw other noise.
+      if (failures.length === resolved.population) return { ...state, generation };
+      const population = populationOf(state, resolved);
+      const utilities = shape({
+        objectives,
+        key: fold(state.key, state.generation, path.shaping),
+        gramian: (each) => gramianOf(each.map((u) => searchGradient(population, u, state.layout))),
+      });
+      const gradient = searchGradient(population, utilities, state.layout);
+      const descent = gradient.map((g, i) => resolved.weightDecay * state.parameters[i]! - g);
+      const learningRate = resolved.learningRate * resolved.learningRateDecay ** state.generation;
+      const { beta1, beta2, epsilon } = resolved;
+      const moved = adamStep(state.parameters, descent, state.adam, { learningRate, beta1, beta2, epsilon });
+      return { ...state, generation, parameters: moved.parameters, adam: moved.state };
+    },
+
+    centre: (state) => state.parameters,
+  };
+}
+
+/** The registry's entry. */
+export const openAiEsEntry: StrategyEntry<OpenAiEsOptions> = {
+  title: "OpenAI-ES: antithetic noise, ranks, Adam; dense or low-rank (EGGROLL) perturbations; several objectives by a shaping",
+  paper: "Salimans et al. 2017, arXiv:1703.03864; Sarkar et al. 2025, arXiv:2511.16652",
+  options,
+  create: (resolved) => openAiEs(resolved) as Strategy,
+};

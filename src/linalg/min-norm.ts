@@ -1,0 +1,109 @@
+import { ShapeError } from "../base/index.ts";
+import type { Matrix } from "./matrix.ts";
+
+/**
+ * The point of least norm in the convex hull of vectors g_1 .. g_T, from their Gramian G = (g_s . g_t) alone:
+ * weights w >= 0, sum w = 1, minimising w' G w (Wolfe, "Finding the nearest point in a polytope", Mathematical
+ * Programming 11, 1976; for gradients: Désidéri's multiple-gradient descent direction, 2012).
+ *
+ * Exact active-set method, finite for any T; each step solves a system of at most T equations, so O(T^3) a step.
+ * Of several minimisers (parallel or repeated vectors) it returns one; an all-zero Gramian gives weight 1 to the
+ * first vector. Throws a `ShapeError` where the Gramian is not square or not finite.
+ */
+export function minNormWeights(gramian: Matrix): Float64Array {
+  const n = gramian.rows;
+  if (gramian.columns !== n || n === 0) {
+    throw new ShapeError(`minNormWeights: a Gramian is square and not empty, got ${n} x ${gramian.columns}`);
+  }
+  if (!gramian.data.every(Number.isFinite)) {
+    throw new ShapeError("minNormWeights: the Gramian holds a value that is not finite; check the gradients");
+  }
+  // Scaling G by a constant leaves the minimiser: bring its largest entry to 1 so that one tolerance serves.
+  const largest = gramian.data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const weights = new Float64Array(n);
+  if (largest === 0) {
+    weights[0] = 1;
+    return weights;
+  }
+  const g = gramian.data.map((value) => value / largest);
+  const at = (i: number, j: number): number => g[i * n + j]!;
+  const tolerance = 1e-14 * n;
+
+  let start = 0;
+  for (let i = 1; i < n; i++) if (at(i, i) < at(start, start)) start = i;
+  let active = [start];
+  weights[start] = 1;
+
+  for (let major = 0; major < 50 * n; major++) {
+    const norm = quadratic(at, active, weights);
+    // x . g_j for x = sum w_i g_i: the vertex most opposed to x enters the corral.
+    let entering = -1;
+    let least = norm - tolerance;
+    for (let j = 0; j < n; j++) {
+      if (active.includes(j)) continue;
+      const dot = active.reduce((sum, i) => sum + weights[i]! * at(i, j), 0);
+      if (dot < least) [entering, least] = [j, dot];
+    }
+    if (entering < 0) break;
+    active.push(entering);
+    for (;;) {
+      const target = affineMinimiser(at, active);
+      if (target === null) {
+        // The newcomer depends affinely on the corral: it cannot lower the norm, so it leaves again.
+        active = active.filter((i) => i !== entering || weights[i]! > 0);
+        break;
+      }
+      let step = 1;
+      active.forEach((i, k) => {
+        if (target[k]! < 0) step = Math.min(step, weights[i]! / (weights[i]! - target[k]!));
+      });
+      active.forEach((i, k) => {
+        weights[i] = Math.max(0, (1 - step) * weights[i]! + step * target[k]!);
+      });
+      if (step === 1) break;
+      const kept = active.filter((i) => weights[i]! > tolerance);
+      for (const i of active) if (!kept.includes(i)) weights[i] = 0;
+      active = kept;
+    }
+    if (quadratic(at, active, weights) >= norm - tolerance * tolerance && !active.includes(entering)) break;
+  }
+  const total = weights.reduce((sum, w) => sum + w, 0);
+  return weights.map((w) => w / total);
+}
+
+type Entry = (i: number, j: number) => number;
+
+function quadratic(at: Entry, active: readonly number[], weights: Float64Array): number {
+  let sum = 0;
+  for (const i of active) for (const j of active) sum += weights[i]! * weights[j]! * at(i, j);
+  return sum;
+}
+
+/**
+ * Weights of sum 1 (of any sign) with the least norm over the active vectors, from (G + 1 1') y = 1, w = y / sum y
+ * (Wolfe's form of the Karush-Kuhn-Tucker system). `null` where the vectors are affinely dependent.
+ */
+function affineMinimiser(at: Entry, active: readonly number[]): Float64Array | null {
+  const n = active.length;
+  const a = active.map((i) => Float64Array.from([...active.map((j) => at(i, j) + 1), 1]));
+  for (let column = 0; column < n; column++) {
+    let pivot = column;
+    for (let row = column + 1; row < n; row++) {
+      if (Math.abs(a[row]![column]!) > Math.abs(a[pivot]![column]!)) pivot = row;
+    }
+    if (Math.abs(a[pivot]![column]!) < 1e-13) return null;
+    [a[column], a[pivot]] = [a[pivot]!, a[column]!];
+    for (let row = column + 1; row < n; row++) {
+      const factor = a[row]![column]! / a[column]![column]!;
+      for (let k = column; k <= n; k++) a[row]![k]! -= factor * a[column]![k]!;
+    }
+  }
+  const y = new Float64Array(n);
+  for (let row = n - 1; row >= 0; row--) {
+    let rest = a[row]![n]!;
+    for (let k = row + 1; k < n; k++) rest -= a[row]![k]! * y[k]!;
+    y[row] = rest / a[row]![row]!;
+  }
+  const total = y.reduce((sum, value) => sum + value, 0);
+  return y.map((value) => value / total);
+}
