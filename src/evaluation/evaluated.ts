@@ -1,4 +1,5 @@
 import type { Matrix } from "../linalg/index.ts";
+import type { ObservationStatistics } from "./statistics.ts";
 
 /** Why a candidate has no values. It was tried twice. */
 export interface Failure {
@@ -16,20 +17,17 @@ export interface Evaluated {
   readonly failures: readonly Failure[];
 }
 
-/** Running mean and squared deviations of observations (Welford), one entry a value. */
-export interface ObservationStatistics {
-  readonly count: number;
-  readonly mean: Float64Array;
-  readonly squares: Float64Array;
-}
-
 /** One task's side of an evaluation, by candidate, in the task's own directions. */
 export interface TaskOutcome {
   readonly task: string;
-  /** candidates x values of the environment: means over the episodes. */
+  /** What the columns of `values` are, as the environment names them. */
+  readonly names: readonly string[];
+  /** candidates x values of the environment: means over the episodes; NaN for a failed candidate. */
   readonly values: Matrix;
-  /** Environment steps each candidate took on this task. */
+  /** Environment steps each candidate took on this task; a failed one's are those of its second trial. */
   readonly steps: Float64Array;
-  /** Observations seen, where the task asks for statistics. */
+  /** Observations the candidates that did not fail have seen, where the task normalises by them. */
   readonly observations: ObservationStatistics | null;
+  /** Where the request asks for it: (candidates * episodes) x values, candidate by candidate. */
+  readonly episodeValues?: Matrix;
 }

@@ -2,7 +2,7 @@ import type { NetworkDescription } from "../policy/index.ts";
 
 export type Direction = "min" | "max";
 
-/** One number that is optimised: a value of a task's episodes, or a function's value. */
+/** One number that is optimised: a value of a task's episodes. */
 export interface Objective {
   /** `<task>.<value>`, as in "river.score". */
   readonly id: string;
@@ -29,18 +29,12 @@ export interface EpisodesTask {
   readonly normaliseObservations: boolean;
 }
 
-/** An analytic function of the candidate's vector, by its id in the registry of problems. */
-export interface FunctionTask {
-  readonly kind: "function";
-  readonly id: string;
-  readonly problem: { readonly id: string; readonly options: Record<string, unknown> };
-}
-
-export type Task = EpisodesTask | FunctionTask;
+/** What turns a candidate into values. Kinds are told apart by `kind`. */
+export type Task = EpisodesTask;
 
 /** What a candidate is: a network's parameters, and what to read of each task. */
 export interface Experiment {
-  readonly network: NetworkDescription | null;
+  readonly network: NetworkDescription;
   readonly tasks: readonly Task[];
   readonly objectives: readonly Objective[];
 }

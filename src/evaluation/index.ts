@@ -1,0 +1,16 @@
+/**
+ * From candidates to objective values. A task is a set of episodes in an environment; a population moves through
+ * them in lock step, one forward of the network for all; an executor decides where that happens. The answer is a
+ * function of the request alone, bit for bit, wherever and in however many pieces it is worked out. Everything
+ * here runs in a browser too; threads are in `node.ts`.
+ */
+export type { Evaluated, Failure, TaskOutcome } from "./evaluated.ts";
+export type {
+  EvaluationRequest,
+  EvaluationResult,
+  Executor,
+  ExecutorFactory,
+  ExecutorOptions,
+} from "./executor.ts";
+export { emptyStatistics, mergeStatistics, type ObservationStatistics } from "./statistics.ts";
+export type { Direction, EpisodesTask, Experiment, Objective, Task } from "./task.ts";
