@@ -20,7 +20,8 @@ function acquire() {
       return;
     } catch {
       try {
-        if (Date.now() - statSync(lock).mtimeMs > staleAfterMs) rmSync(lock, { recursive: true, force: true });
+        if (Date.now() - statSync(lock).mtimeMs > staleAfterMs)
+          rmSync(lock, { recursive: true, force: true });
       } catch {
         // released between the two calls
       }
@@ -33,7 +34,9 @@ acquire();
 try {
   await buildKernels(root);
   const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
-  const result = spawnSync(process.execPath, [tsc, "-p", join(root, "tsconfig.build.json")], { stdio: "inherit" });
+  const result = spawnSync(process.execPath, [tsc, "-p", join(root, "tsconfig.build.json")], {
+    stdio: "inherit",
+  });
   process.exitCode = result.status ?? 1;
 } finally {
   rmSync(lock, { recursive: true, force: true });

@@ -28,11 +28,21 @@ const layers = [
   ["src/cli"],
 ];
 /** Rooms where the answer may depend on the input and the key alone. */
-const pure = ["src/random", "src/linalg", "src/pareto", "src/problems", "src/policy", "environments", "src/evolution", "src/gradient"];
+const pure = [
+  "src/random",
+  "src/linalg",
+  "src/pareto",
+  "src/problems",
+  "src/policy",
+  "environments",
+  "src/evolution",
+  "src/gradient",
+];
 /** The browser-safe core: no `node:` import. */
 const portable = [...pure, "src/base", "src/kernels"];
 
-const levelOf = (file) => layers.findIndex((rooms) => rooms.some((room) => file === room || file.startsWith(`${room}/`)));
+const levelOf = (file) =>
+  layers.findIndex((rooms) => rooms.some((room) => file === room || file.startsWith(`${room}/`)));
 
 function* sources(folder) {
   for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
@@ -58,7 +68,9 @@ for (const folder of ["src", "environments", "plots"]) {
         breaches.push(`${file}: imports ${target}, but the core must run in a browser`);
       }
       if (!target.startsWith(".")) continue;
-      const imported = relative(root, resolve(root, dirname(file), target)).split(sep).join("/");
+      const imported = relative(root, resolve(root, dirname(file), target))
+        .split(sep)
+        .join("/");
       const importedLevel = levelOf(imported);
       const sameRoom = layers[level]?.find((room) => file === room || file.startsWith(`${room}/`));
       const inSameRoom = imported === sameRoom || imported.startsWith(`${sameRoom}/`);

@@ -21,7 +21,8 @@ export function registry<T>(kind: string, initial: Readonly<Record<string, T>> =
     kind,
     get(id) {
       const entry = map.get(id);
-      if (entry === undefined) throw new InputError(`unknown ${kind} "${id}"; ${suggestion(id, [...map.keys()])}`);
+      if (entry === undefined)
+        throw new InputError(`unknown ${kind} "${id}"; ${suggestion(id, [...map.keys()])}`);
       return entry;
     },
     has: (id) => map.has(id),

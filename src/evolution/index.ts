@@ -8,7 +8,13 @@ import type { StrategyEntry } from "./strategy.ts";
 
 export { type AdamOptions, type AdamState, adamInit, adamStep } from "./adam.ts";
 export { type OpenAiEsOptions, type OpenAiEsState, openAiEs } from "./open-ai-es.ts";
-export { centredRanks, type Shaping, type ShapingEntry, type ShapingInput, shapings } from "./shaping/index.ts";
+export {
+  centredRanks,
+  type Shaping,
+  type ShapingEntry,
+  type ShapingInput,
+  shapings,
+} from "./shaping/index.ts";
 export type { Start, Strategy, StrategyEntry } from "./strategy.ts";
 
 /** All strategies by id. */

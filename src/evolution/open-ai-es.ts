@@ -26,7 +26,8 @@ const shaping = z
     }
     const checked = shapings.get(id).options.safeParse(own);
     if (checked.success) return { id, ...checked.data };
-    for (const issue of checked.error.issues) context.addIssue({ ...issue, message: issue.message, input: own } as never);
+    for (const issue of checked.error.issues)
+      context.addIssue({ ...issue, message: issue.message, input: own } as never);
     return z.NEVER;
   });
 
@@ -41,7 +42,11 @@ function unknownShaping(id: string): string {
 
 const options = z.strictObject({
   /** Candidates a generation: antithetic pairs, so an even number. */
-  population: z.int().min(2).multipleOf(2, "population must be even: candidates come in antithetic pairs").default(256),
+  population: z
+    .int()
+    .min(2)
+    .multipleOf(2, "population must be even: candidates come in antithetic pairs")
+    .default(256),
   /** Standard deviation of the perturbations. */
   sigma: z.number().positive().default(0.02),
   /** What sigma is multiplied by after each generation. */
@@ -88,9 +93,16 @@ function populationOf(state: OpenAiEsState, resolved: OpenAiEsOptions): Perturbe
  * g = 1/(2n) sum_k (u_2k - u_2k+1) z_k over the n pairs: the search gradient of the expected utility, up to the
  * factor 1/sigma that the authors leave out too (Adam is blind to it).
  */
-function searchGradient(population: PerturbedPopulation, utilities: Float64Array, layout: ParameterLayout): Float64Array {
+function searchGradient(
+  population: PerturbedPopulation,
+  utilities: Float64Array,
+  layout: ParameterLayout,
+): Float64Array {
   const pairs = population.count / 2;
-  const weights = Float64Array.from({ length: pairs }, (_, k) => (utilities[2 * k]! - utilities[2 * k + 1]!) / (2 * pairs));
+  const weights = Float64Array.from(
+    { length: pairs },
+    (_, k) => (utilities[2 * k]! - utilities[2 * k + 1]!) / (2 * pairs),
+  );
   return accumulateNoise(population, weights, layout);
 }
 
@@ -122,7 +134,13 @@ export function openAiEs(given: z.input<typeof options> = {}): Strategy<OpenAiEs
     populationSize: resolved.population,
 
     init({ key, parameters, layout }: Start) {
-      return { key, generation: 0, parameters: parameters.slice(), adam: adamInit(parameters.length), layout };
+      return {
+        key,
+        generation: 0,
+        parameters: parameters.slice(),
+        adam: adamInit(parameters.length),
+        layout,
+      };
     },
 
     ask: (state) => populationOf(state, resolved),
@@ -151,7 +169,8 @@ export function openAiEs(given: z.input<typeof options> = {}): Strategy<OpenAiEs
 
 /** The registry's entry. */
 export const openAiEsEntry: StrategyEntry<OpenAiEsOptions> = {
-  title: "OpenAI-ES: antithetic noise, ranks, Adam; dense or low-rank (EGGROLL) perturbations; several objectives by a shaping",
+  title:
+    "OpenAI-ES: antithetic noise, ranks, Adam; dense or low-rank (EGGROLL) perturbations; several objectives by a shaping",
   paper: "Salimans et al. 2017, arXiv:1703.03864; Sarkar et al. 2025, arXiv:2511.16652",
   options,
   create: (resolved) => openAiEs(resolved) as Strategy,

@@ -11,7 +11,11 @@ export interface Matrix {
 export type MatrixLike = Matrix | readonly ArrayLike<number>[];
 
 /** A matrix over `data` (taken as it is, not copied), or of zeros. */
-export function matrix(rows: number, columns: number, data: Float64Array = new Float64Array(rows * columns)): Matrix {
+export function matrix(
+  rows: number,
+  columns: number,
+  data: Float64Array = new Float64Array(rows * columns),
+): Matrix {
   if (data.length !== rows * columns) {
     throw new ShapeError(`matrix: ${rows} x ${columns} needs ${rows * columns} values, got ${data.length}`);
   }
@@ -26,7 +30,9 @@ export function asMatrix(input: MatrixLike, name = "matrix"): Matrix {
   if (!Array.isArray(input)) {
     const given = input as Matrix;
     if (given.data.length !== given.rows * given.columns) {
-      throw new ShapeError(`${name}: ${given.rows} x ${given.columns} needs ${given.rows * given.columns} values, got ${given.data.length}`);
+      throw new ShapeError(
+        `${name}: ${given.rows} x ${given.columns} needs ${given.rows * given.columns} values, got ${given.data.length}`,
+      );
     }
     return given;
   }
@@ -35,7 +41,9 @@ export function asMatrix(input: MatrixLike, name = "matrix"): Matrix {
   const data = new Float64Array(rows.length * columns);
   rows.forEach((row, i) => {
     if (row.length !== columns) {
-      throw new ShapeError(`${name}: row ${i} has ${row.length} values but row 0 has ${columns}; make all rows equally long`);
+      throw new ShapeError(
+        `${name}: row ${i} has ${row.length} values but row 0 has ${columns}; make all rows equally long`,
+      );
     }
     data.set(row as ArrayLike<number>, i * columns);
   });

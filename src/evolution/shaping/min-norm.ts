@@ -14,7 +14,9 @@ export const minNorm: ShapingEntry<z.infer<typeof options>> = {
   options,
   create() {
     return ({ objectives, gramian }) => {
-      const utilities = Array.from({ length: objectives.columns }, (_, t) => centredRanks(columnOf(objectives, t)));
+      const utilities = Array.from({ length: objectives.columns }, (_, t) =>
+        centredRanks(columnOf(objectives, t)),
+      );
       if (utilities.length === 1) return utilities[0]!;
       return mix(utilities, minNormWeights(gramian(utilities)));
     };

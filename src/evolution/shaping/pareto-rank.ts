@@ -16,12 +16,15 @@ export const paretoRank: ShapingEntry<z.infer<typeof options>> = {
     return ({ objectives }) => {
       const front = ranks(objectives);
       const crowding = crowdingDistance(objectives, { ranks: front });
-      const order = Array.from(front, (_, i) => i).sort((i, j) => front[i]! - front[j]! || compareDescending(crowding[i]!, crowding[j]!));
+      const order = Array.from(front, (_, i) => i).sort(
+        (i, j) => front[i]! - front[j]! || compareDescending(crowding[i]!, crowding[j]!),
+      );
       const place = new Float64Array(order.length);
       let current = 0;
       order.forEach((i, k) => {
         const before = order[k - 1];
-        if (before !== undefined && (front[before] !== front[i] || crowding[before] !== crowding[i])) current = k;
+        if (before !== undefined && (front[before] !== front[i] || crowding[before] !== crowding[i]))
+          current = k;
         place[i] = failed(objectives.data, i, objectives.columns) ? Number.NaN : current;
       });
       return centredRanks(place);

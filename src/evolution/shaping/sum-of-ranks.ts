@@ -18,17 +18,24 @@ export const sumOfRanks: ShapingEntry<z.infer<typeof options>> = {
   options,
   create({ weights }) {
     if (weights && !(weights.reduce((sum, w) => sum + w, 0) > 0)) {
-      throw new InputError("sum-of-ranks: the weights must have a positive sum; give at least one objective weight");
+      throw new InputError(
+        "sum-of-ranks: the weights must have a positive sum; give at least one objective weight",
+      );
     }
     return ({ objectives }) => {
       const count = objectives.columns;
       if (weights && weights.length !== count) {
-        throw new InputError(`sum-of-ranks: ${weights.length} weights for ${count} objectives; give one weight an objective`);
+        throw new InputError(
+          `sum-of-ranks: ${weights.length} weights for ${count} objectives; give one weight an objective`,
+        );
       }
       const given = weights ?? new Array<number>(count).fill(1);
       const total = given.reduce((sum, w) => sum + w, 0);
       const utilities = given.map((_, t) => centredRanks(columnOf(objectives, t)));
-      return mix(utilities, given.map((w) => w / total));
+      return mix(
+        utilities,
+        given.map((w) => w / total),
+      );
     };
   },
 };
