@@ -1,0 +1,27 @@
+/**
+ * Worlds that policies act in. An environment is one copy of a world behind `reset`, `step`, `observe`, `save`
+ * and `restore`; all of its randomness comes from the key of `reset`. The registry holds ours and takes others'.
+ */
+import { type Registry, registry } from "../src/base/index.ts";
+import { acrobot } from "./acrobot.ts";
+import { cartPole } from "./cart-pole.ts";
+import type { EnvironmentEntry } from "./environment.ts";
+
+export type { AcrobotOptions } from "./acrobot.ts";
+export type { CartPoleOptions } from "./cart-pole.ts";
+export {
+  type Action,
+  type ActionSpace,
+  type Environment,
+  type EnvironmentEntry,
+  type EnvironmentSpec,
+  type Picture,
+  type Status,
+  status,
+} from "./environment.ts";
+
+/** Every environment by its id. */
+export const environments: Registry<EnvironmentEntry> = registry<EnvironmentEntry>("environment", {
+  "cart-pole": cartPole,
+  acrobot,
+});
