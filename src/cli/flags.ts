@@ -1,0 +1,106 @@
+/** The flags that several commands share, each with its parser. */
+import type { FlagParametersForType, TypedPositionalParameter } from "@stricli/core";
+import { InputError, suggestion } from "../base/index.ts";
+import type { CliContext } from "./context.ts";
+
+const commaList = (text: string): string[] => text.split(",").map((part) => part.trim());
+
+/** "min,max" as directions, one for each objective. */
+export function parseDirections(text: string): ("min" | "max")[] {
+  return commaList(text).map((part) => {
+    if (part !== "min" && part !== "max") {
+      throw new InputError(
+        `--directions: expected min or max for each objective, got "${part}"; write for example min,max`,
+      );
+    }
+    return part;
+  });
+}
+
+/** "a,b" as column names (or numbers counted from 1, for tables without a header). */
+export function parseColumns(text: string): string[] {
+  const names = commaList(text);
+  if (names.some((name) => name === "")) {
+    throw new InputError(
+      `--columns: expected names with commas between them, got "${text}"; write for example cost,error`,
+    );
+  }
+  return names;
+}
+
+/** "1,2.5,Infinity" as numbers. `flag` names it in the message. */
+export function parseNumbers(flag: string, text: string): number[] {
+  return commaList(text).map((part) => {
+    const value = Number(part);
+    if (part === "" || (Number.isNaN(value) && part !== "NaN")) {
+      throw new InputError(
+        `--${flag}: expected numbers with commas between them, got "${part}"; write for example 11,11`,
+      );
+    }
+    return value;
+  });
+}
+
+/** A whole number from `least` on. `flag` names it in the message. */
+export function parseCount(flag: string, least: number, text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isSafeInteger(value) || value < least) {
+    throw new InputError(`--${flag}: expected a whole number from ${least} on, got "${text}"`);
+  }
+  return value;
+}
+
+/** A seed: a whole number is taken as one, anything else as a text. */
+export function parseSeed(text: string): number | string {
+  return /^\d+$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : text;
+}
+
+/** One of `known`, with the nearest in the message otherwise. */
+export function parseChoice<T extends string>(flag: string, known: readonly T[], text: string): T {
+  const found = known.find((choice) => choice === text);
+  if (found === undefined)
+    throw new InputError(`--${flag}: unknown value "${text}"; ${suggestion(text, known)}`);
+  return found;
+}
+
+/** The flags every command has. */
+export interface CommonFlags {
+  readonly json?: boolean;
+  readonly debug?: boolean;
+}
+
+export const commonFlags: FlagParametersForType<CommonFlags, CliContext> = {
+  json: { kind: "boolean", brief: "Print JSON", optional: true, withNegated: false },
+  debug: { kind: "boolean", brief: "Show the stack of an error", optional: true, withNegated: false },
+};
+
+/** The flags of the commands that read a table of points. */
+export interface TableFlags extends CommonFlags {
+  readonly directions?: ("min" | "max")[];
+  readonly columns?: string[];
+}
+
+export const tableFlags: FlagParametersForType<TableFlags, CliContext> = {
+  ...commonFlags,
+  directions: {
+    kind: "parsed",
+    parse: parseDirections,
+    optional: true,
+    placeholder: "min,max,…",
+    brief: "Which way each objective goes (all min unless told)",
+  },
+  columns: {
+    kind: "parsed",
+    parse: parseColumns,
+    optional: true,
+    placeholder: "a,b,…",
+    brief: "The columns that are objectives, by name or by number from 1 (all unless told)",
+  },
+};
+
+/** A table's place: a path, or - for standard input. */
+export const tableArgument: TypedPositionalParameter<string, CliContext> = {
+  brief: "A table: CSV, TSV, JSON, NDJSON (- is standard input)",
+  placeholder: "FILE",
+  parse: String,
+};

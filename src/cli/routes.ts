@@ -1,0 +1,8 @@
+import type { Command } from "@stricli/core";
+import { listCommand } from "./commands/list.ts";
+import type { CliContext } from "./context.ts";
+
+/** Every command by its name. A new one is a file in `commands/` and a line here. */
+export const routes: Readonly<Record<string, Command<CliContext>>> = {
+  list: listCommand,
+};
