@@ -1,0 +1,77 @@
+/**
+ * The inverse of the normal distribution function: algorithm AS 241 (PPND16), Wichura 1988, Applied Statistics
+ * 37(3), 477-484; relative error about 1e-16. Everything below uses only +, -, x, / and the square root, which
+ * IEEE 754 defines to the last bit, so every engine gives the same numbers (`Math.log` promises no such thing).
+ */
+
+const LN2_HIGH = 0.6931471803691238;
+const LN2_LOW = 1.9082149292705877e-10;
+
+/** Natural logarithm of a normal positive double, to about 1 ulp: x = m 2^e, ln m = 2 artanh((m - 1) / (m + 1)). */
+function logarithm(x: number): number {
+  let m = x;
+  let e = 0;
+  while (m < Math.SQRT1_2) {
+    m *= 2;
+    e -= 1;
+  }
+  while (m > Math.SQRT2) {
+    m /= 2;
+    e += 1;
+  }
+  const s = (m - 1) / (m + 1);
+  const s2 = s * s;
+  let series = 0;
+  // |s| <= 0.1716, so the terms left out are below 2^-56 of the sum.
+  for (let k = 23; k >= 3; k -= 2) series = (series + 1 / k) * s2;
+  return e * LN2_HIGH + (2 * s + (2 * s * series + e * LN2_LOW));
+}
+
+/** Value at `x` of the polynomial with these coefficients, constant first. */
+function polynomial(coefficients: readonly number[], x: number): number {
+  let value = 0;
+  for (let i = coefficients.length - 1; i >= 0; i--) value = value * x + coefficients[i]!;
+  return value;
+}
+
+const centreOver = [
+  3.3871328727963665, 133.14166789178438, 1971.5909503065513, 13731.69376550946, 45921.95393154987,
+  67265.7709270087, 33430.57558358813, 2509.0809287301227,
+];
+const centreUnder = [
+  1, 42.31333070160091, 687.1870074920579, 5394.196021424751, 21213.794301586597, 39307.89580009271,
+  28729.085735721943, 5226.495278852854,
+];
+const shoulderOver = [
+  1.4234371107496835, 4.630337846156546, 5.769497221460691, 3.6478483247632045, 1.2704582524523684,
+  0.2417807251774506, 0.022723844989269184, 0.0007745450142783414,
+];
+const shoulderUnder = [
+  1, 2.053191626637759, 1.6763848301838038, 0.6897673349851, 0.14810397642748008, 0.015198666563616457,
+  0.0005475938084995345, 1.0507500716444169e-9,
+];
+const tailOver = [
+  6.657904643501103, 5.463784911164114, 1.7848265399172913, 0.29656057182850487, 0.026532189526576124,
+  0.0012426609473880784, 0.000027115555687434876, 2.0103343992922881e-7,
+];
+const tailUnder = [
+  1, 0.599832206555888, 0.1369298809227358, 0.014875361290850615, 0.0007868691311456133,
+  0.000018463183175100548, 1.421511758316446e-7, 2.0442631033899397e-15,
+];
+
+/** The z with P(Z <= z) = `p` for a standard normal Z. `p` = 0 gives -Infinity, 1 gives Infinity. */
+export function normalQuantile(p: number): number {
+  if (p === 0) return Number.NEGATIVE_INFINITY;
+  if (p === 1) return Number.POSITIVE_INFINITY;
+  const q = p - 0.5;
+  if (Math.abs(q) <= 0.425) {
+    const r = 0.180625 - q * q;
+    return (q * polynomial(centreOver, r)) / polynomial(centreUnder, r);
+  }
+  const r = Math.sqrt(-logarithm(q < 0 ? p : 1 - p));
+  const z =
+    r <= 5
+      ? polynomial(shoulderOver, r - 1.6) / polynomial(shoulderUnder, r - 1.6)
+      : polynomial(tailOver, r - 5) / polynomial(tailUnder, r - 5);
+  return q < 0 ? -z : z;
+}
