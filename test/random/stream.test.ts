@@ -49,10 +49,11 @@ test.each([1, 2, 3, 18, 1000, 2 ** 31 + 1, 3 * 2 ** 30, 2 ** 32 - 1])(
   (bound) => {
     const stream = new Stream(keyOf(bound));
     const cells = Math.min(bound, 18);
+    let inRange = true;
     const counts = new Float64Array(cells);
     for (let i = 0; i < 20_000; i++) {
       const value = stream.below(bound);
-      expect(value >= 0 && value < bound && Number.isInteger(value)).toBe(true);
+      inRange &&= value >= 0 && value < bound && Number.isInteger(value);
       counts[Math.floor((value / bound) * cells)]!++;
     }
     expect(inRange).toBe(true);
