@@ -1,0 +1,82 @@
+/**
+ * What a run writes to `events.jsonl`, one record a line. Everything shown later (tables, charts, `front.json`,
+ * `metrics.parquet`) is drawn from these records and the checkpoints.
+ */
+import type { Objective } from "../evaluation/index.ts";
+
+/** Mean returns of a set of episodes of one policy: every episode's value, by objective value id. */
+export type EpisodeValues = Readonly<Record<string, readonly number[]>>;
+
+export interface StartRecord {
+  readonly type: "start";
+  readonly name: string;
+  readonly seed: number | string;
+  readonly arms: readonly string[];
+  readonly objectives: readonly Objective[];
+}
+
+/** A random policy's episodes, against which learning is judged. Keys: `<task>.<value>`. */
+export interface BaselineRecord {
+  readonly type: "baseline";
+  readonly values: EpisodeValues;
+}
+
+export interface GenerationRecord {
+  readonly type: "generation";
+  readonly arm: string;
+  readonly generation: number;
+  /** Candidates evaluated so far in this arm. */
+  readonly evaluations: number;
+  /** Environment steps of training so far in this arm: what the budget counts. */
+  readonly steps: number;
+  /** Environment steps so far for values that are only looked at. */
+  readonly measuredSteps: number;
+  readonly seconds: number;
+  /** Each candidate's mean values, by `<task>.<value>`; null for a failed candidate. */
+  readonly returns: Readonly<Record<string, readonly (number | null)[]>>;
+  /** Hypervolume of this generation's candidates over the report's objectives, on the config's scale. */
+  readonly hypervolume: number;
+  readonly failures: readonly { readonly member: number; readonly reason: string }[];
+}
+
+/** The centre's test episodes: during the run and, with `final`, at its end. */
+export interface TestRecord {
+  readonly type: "test";
+  readonly arm: string;
+  readonly generation: number;
+  readonly steps: number;
+  readonly final: boolean;
+  readonly values: EpisodeValues;
+}
+
+export interface WarningRecord {
+  readonly type: "warning";
+  readonly message: string;
+}
+
+export interface EndRecord {
+  readonly type: "end";
+  readonly arm: string;
+  readonly reason: string;
+}
+
+export type RunRecord = StartRecord | BaselineRecord | GenerationRecord | TestRecord | WarningRecord | EndRecord;
+
+/** A member of the front of an arm, in `front.json`. */
+export interface FrontMember {
+  readonly generation: number;
+  readonly member: number;
+  /** Values in the users' directions, in the order of the objectives. */
+  readonly values: readonly number[];
+  /** File of its parameters, relative to the run folder. */
+  readonly policy: string;
+}
+
+/** `front.json`: the same bytes for the same config and seed. */
+export interface FrontFile {
+  readonly objectives: readonly Objective[];
+  readonly reference: readonly number[];
+  /** What each objective is divided by before its hypervolume is taken, so that 100 is the best seen. */
+  readonly scale: readonly number[];
+  readonly arms: Readonly<Record<string, { readonly hypervolume: number; readonly members: readonly FrontMember[] }>>;
+}
