@@ -24,16 +24,19 @@ const centre = 0.5;
 const maxSpeed1 = 4 * Math.PI;
 const maxSpeed2 = 9 * Math.PI;
 
-const schema = z.strictObject({
-  /** Steps after which an episode is truncated. */
-  stepLimit: z.int().min(1).max(1_000_000).default(500),
+export type AcrobotOptions = {
+  /** Steps after which an episode is truncated. Default 500. */
+  readonly stepLimit: number;
   /**
    * Whether the observed angular velocities are divided by their limits 4 pi and 9 pi, so that all six values lie
-   * in [-1, 1]. Gymnasium shows them raw, up to 28 rad/s, which saturates a small network's units.
+   * in [-1, 1]. Gymnasium shows them raw, up to 28 rad/s, which saturates a small network's units. Default true.
    */
+  readonly scaledSpeeds: boolean;
+};
+const schema = z.strictObject({
+  stepLimit: z.int().min(1).max(1_000_000).default(500),
   scaledSpeeds: z.boolean().default(true),
 });
-export type AcrobotOptions = z.infer<typeof schema>;
 
 /** Brings an angle into [-pi, pi] by whole turns. */
 function wrap(angle: number): number {

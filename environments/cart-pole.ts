@@ -28,11 +28,11 @@ const tau = 0.02;
 const angleLimit = (12 * 2 * Math.PI) / 360;
 const positionLimit = 2.4;
 
-const schema = z.strictObject({
-  /** Steps after which an episode is truncated. */
-  stepLimit: z.int().min(1).max(1_000_000).default(500),
-});
-export type CartPoleOptions = z.infer<typeof schema>;
+export type CartPoleOptions = {
+  /** Steps after which an episode is truncated. Default 500. */
+  readonly stepLimit: number;
+};
+const schema = z.strictObject({ stepLimit: z.int().min(1).max(1_000_000).default(500) });
 
 /** Moves `state` (position m, velocity m/s, angle rad, angular velocity rad/s) by one step, in place. */
 export function moveCartPole(state: Float64Array, action: number): void {

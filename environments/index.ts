@@ -4,10 +4,12 @@
  */
 import { type Registry, registry } from "../src/base/index.ts";
 import { acrobot } from "./acrobot.ts";
+import { fortress, river } from "./arcade/index.ts";
 import { cartPole } from "./cart-pole.ts";
 import type { EnvironmentEntry } from "./environment.ts";
 
 export type { AcrobotOptions } from "./acrobot.ts";
+export { type ArcadeOptions, actionNames, gauge, plane, planeNames } from "./arcade/index.ts";
 export type { CartPoleOptions } from "./cart-pole.ts";
 export {
   type Action,
@@ -24,4 +26,6 @@ export {
 export const environments: Registry<EnvironmentEntry> = registry<EnvironmentEntry>("environment", {
   "cart-pole": cartPole,
   acrobot,
+  river,
+  fortress,
 });

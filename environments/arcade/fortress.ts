@@ -1,0 +1,78 @@
+/** `fortress`: walls with openings at heights, guns on the ground, fighters in the air. The rules are in fortress.md. */
+
+import { type Game, speeds } from "./game.ts";
+import { allColumns, gridSize } from "./grid.ts";
+import { kind } from "./things.ts";
+import type { World } from "./world.ts";
+
+const levels = 5;
+
+/** Places in `world.memory`. */
+const toWall = 0;
+const sinceThing = 1;
+const sinceFuel = 2;
+
+/** Rows before and after a wall that hold nothing, for climbing and diving. */
+const quietRows = 2;
+
+function addWall(world: World, slot: number, section: number): void {
+  const { memory, stream } = world;
+  const height = Math.max(1, 3 - Math.floor(section / 2));
+  const width = section === 0 ? gridSize : Math.max(3, 9 - section);
+  world.gapLevels[slot] = ((1 << height) - 1) << stream.below(levels - height + 1);
+  world.gapColumns[slot] = ((1 << width) - 1) << stream.below(gridSize - width + 1);
+  memory[toWall] = Math.max(9, 13 - section);
+}
+
+function addThing(world: World, slot: number, section: number): void {
+  const { memory, stream } = world;
+  const fuelDue = memory[sinceFuel]! >= Math.min(14 + 2 * section, 26);
+  const what = fuelDue ? kind.fuel : stream.chance(0.6) ? kind.gun : kind.fighter;
+  const width = what === kind.fuel ? 2 : 1;
+  memory[sinceThing] = 0;
+  if (fuelDue) memory[sinceFuel] = 0;
+  world.kind[slot] = what;
+  world.thingColumn[slot] = stream.below(gridSize - width + 1);
+  world.thingWidth[slot] = width;
+  world.level[slot] = what === kind.fighter ? 3 + stream.below(2) : 0;
+  const moves = what === kind.fighter && stream.chance(Math.min(0.3 + 0.1 * section, 0.9));
+  world.drift[slot] = moves ? (stream.chance(0.5) ? 1 : -1) : 0;
+  const fires = what !== kind.fuel && stream.chance(Math.min(0.08 * section, 0.5));
+  world.fuse[slot] = fires ? 1 + stream.below(4) : 0;
+}
+
+export const fortressGame: Game = {
+  id: "fortress",
+  title: "fly over a fortress and through its walls: height decides what is met and hit",
+  levels,
+  startLevel: 2,
+  wallPoints: 50,
+
+  begin({ memory }) {
+    memory.fill(0);
+    memory[toWall] = gridSize + 8;
+    memory[sinceThing] = -gridSize;
+  },
+
+  addRow(world, slot, section) {
+    const { memory, stream } = world;
+    memory[toWall] = memory[toWall]! - 1;
+    memory[sinceThing] = memory[sinceThing]! + 1;
+    memory[sinceFuel] = memory[sinceFuel]! + 1;
+    world.solid[slot] = 0;
+    if (memory[toWall]! <= 0) {
+      addWall(world, slot, section);
+    } else if (memory[toWall]! > quietRows) {
+      if (memory[sinceThing]! >= 2 && stream.chance(0.6)) addThing(world, slot, section);
+      else if (memory[sinceThing]! >= 0 && stream.chance(Math.min(0.1 + 0.05 * section, 0.4))) {
+        world.solid[slot] = (0b11 << stream.below(gridSize - 1)) & allColumns;
+      }
+    }
+  },
+
+  fly(world, stick, section) {
+    const level = world.altitude + stick;
+    if (level >= 0 && level < levels) world.altitude = level;
+    world.speed = Math.min(speeds.cruise + Math.floor(section / 2), 10);
+  },
+};
