@@ -12,5 +12,8 @@ export type {
   ExecutorFactory,
   ExecutorOptions,
 } from "./executor.ts";
+export { inlineExecutor } from "./inline.ts";
+export { type PolicyTest, randomBaseline, testPolicy, type ValuesByEpisode } from "./measure.ts";
+export { toObjectives } from "./objectives.ts";
 export { emptyStatistics, mergeStatistics, type ObservationStatistics } from "./statistics.ts";
 export type { Direction, EpisodesTask, Experiment, Objective, Task } from "./task.ts";

@@ -94,6 +94,6 @@ export function normaliseInPlace(x: Float32Array, offset: number, normaliser: No
   const { mean, scale } = normaliser;
   for (let j = 0; j < mean.length; j++) {
     const value = (x[offset + j]! - mean[j]!) * scale[j]!;
-    x[offset + j] = value > cut ? cut : value < -cut ? -cut : value;
+    x[offset + j] = Math.min(Math.max(value, -cut), cut);
   }
 }

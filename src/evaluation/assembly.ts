@@ -1,0 +1,115 @@
+import { matrix } from "../linalg/index.ts";
+import type { Failure, TaskOutcome } from "./evaluated.ts";
+import { type ChunkResult, episodesOf } from "./evaluator.ts";
+import type { EvaluationRequest, EvaluationResult } from "./executor.ts";
+import type { Moments } from "./rollouts.ts";
+import { mergeInto } from "./statistics.ts";
+import type { TaskRuntime } from "./task-runtime.ts";
+
+/** Puts the results of chunks together, in whatever order they come. */
+export interface Assembly {
+  accept(result: ChunkResult): void;
+  /** Marks members whose chunk has no result. */
+  fail(first: number, count: number, reason: string): void;
+  /** The whole answer, once every chunk has been accepted or failed. */
+  result(): EvaluationResult;
+}
+
+/**
+ * An empty assembly for a population of `size`. Sums over episodes and merges of statistics are taken member by
+ * member, episode by episode, whatever the chunks were: that is what makes the answer the same for any of them.
+ */
+export function assemblyOf(
+  request: EvaluationRequest,
+  runtimes: readonly TaskRuntime[],
+  size: number,
+): Assembly {
+  const reasons = new Map<number, string>();
+  const tasks = request.tasks.map((id) => {
+    const runtime = runtimes.find(({ task }) => task.id === id)!;
+    const episodes = episodesOf(request, runtime.task);
+    const width = runtime.spec.values.length;
+    return {
+      id,
+      runtime,
+      episodes,
+      width,
+      values: new Float64Array(size * episodes * width),
+      steps: new Float64Array(size),
+      moments: new Map<number, { readonly moments: Moments; readonly count: number }>(),
+    };
+  });
+
+  const outcomeOf = (part: (typeof tasks)[number]): TaskOutcome => {
+    const { id, runtime, episodes, width, values, steps } = part;
+    const means = new Float64Array(size * width);
+    for (let member = 0; member < size; member++) {
+      const from = member * episodes * width;
+      if (reasons.has(member)) values.fill(Number.NaN, from, from + episodes * width);
+      for (let v = 0; v < width; v++) {
+        let sum = 0;
+        for (let e = 0; e < episodes; e++) sum += values[from + e * width + v]!;
+        means[member * width + v] = sum / episodes;
+      }
+    }
+    const gathers = runtime.task.normaliseObservations && request.perEpisode !== true;
+    return {
+      task: id,
+      names: runtime.spec.values,
+      values: matrix(size, width, means),
+      steps,
+      observations: gathers ? total(part.moments, runtime.inputSize, reasons) : null,
+      ...(request.perEpisode === true ? { episodeValues: matrix(size * episodes, width, values) } : {}),
+    };
+  };
+
+  return {
+    accept({ chunk, rollouts, failures }) {
+      for (const { member, reason } of failures) note(reasons, member, reason);
+      tasks.forEach((part, t) => {
+        const { values, steps, moments } = rollouts[t]!;
+        const perMember = values.length / chunk.count;
+        for (let m = 0; m < chunk.count; m++) {
+          const member = chunk.first + m;
+          const at = (member * part.episodes + chunk.firstEpisode) * part.width;
+          part.values.set(values.subarray(m * perMember, (m + 1) * perMember), at);
+          part.steps[member] = part.steps[member]! + steps[m]!;
+        }
+        if (moments) part.moments.set(chunk.first, { moments, count: chunk.count });
+      });
+    },
+    fail(first, count, reason) {
+      for (let member = first; member < first + count; member++) note(reasons, member, reason);
+    },
+    result() {
+      const failures: Failure[] = [...reasons.entries()]
+        .map(([member, reason]) => ({ member, reason }))
+        .sort((a, b) => a.member - b.member);
+      return { outcomes: tasks.map(outcomeOf), failures };
+    },
+  };
+}
+
+/** Of several reasons (chunks of different episodes) the one that sorts first stays, whatever order they come in. */
+function note(reasons: Map<number, string>, member: number, reason: string): void {
+  const known = reasons.get(member);
+  if (known === undefined || reason < known) reasons.set(member, reason);
+}
+
+/** The statistics of all members that did not fail, merged in their order. */
+function total(
+  chunks: ReadonlyMap<number, { readonly moments: Moments; readonly count: number }>,
+  size: number,
+  failed: ReadonlyMap<number, string>,
+): { count: number; mean: Float64Array; squares: Float64Array } {
+  const mean = new Float64Array(size);
+  const squares = new Float64Array(size);
+  let seen = 0;
+  for (const [first, { moments, count }] of [...chunks.entries()].sort(([a], [b]) => a - b)) {
+    for (let m = 0; m < count; m++) {
+      if (failed.has(first + m)) continue;
+      seen = mergeInto(mean, squares, seen, moments.means, moments.squares, moments.counts[m]!, m * size);
+    }
+  }
+  return { count: seen, mean, squares };
+}

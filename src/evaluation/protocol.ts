@@ -1,0 +1,49 @@
+import type { Population } from "../policy/index.ts";
+import type { Key } from "../random/index.ts";
+import type { Chunk } from "./chunk.ts";
+import type { ChunkResult } from "./evaluator.ts";
+import type { EvaluationRequest } from "./executor.ts";
+import type { Experiment } from "./task.ts";
+
+/** What a worker is given once, when it starts. */
+export interface WorkerSetup {
+  readonly experiment: Experiment;
+  readonly device: string;
+  readonly key: Key;
+  readonly modules: readonly string[];
+}
+
+/** What a worker is given for each chunk. Its large arrays lie in shared memory, so that they are not copied. */
+export interface WorkerRequest {
+  readonly request: EvaluationRequest;
+  readonly chunk: Chunk;
+}
+
+/** A worker's answer; `error` where it cannot work at all. */
+export type WorkerAnswer = { readonly result: ChunkResult } | { readonly error: string };
+
+/** The request with its large arrays copied into shared memory, once for all workers. */
+export function shared(request: EvaluationRequest): EvaluationRequest {
+  return {
+    ...request,
+    population: sharedPopulation(request.population),
+    observations: Object.fromEntries(
+      Object.entries(request.observations).map(([task, { count, mean, squares }]) => [
+        task,
+        { count, mean: sharedArray(mean), squares: sharedArray(squares) },
+      ]),
+    ),
+  };
+}
+
+function sharedPopulation(population: Population): Population {
+  if (population.kind === "perturbed") return { ...population, centre: sharedArray(population.centre) };
+  const { rows, columns, data } = population.parameters;
+  return { ...population, parameters: { rows, columns, data: sharedArray(data) } };
+}
+
+function sharedArray(array: Float64Array): Float64Array {
+  const copy = new Float64Array(new SharedArrayBuffer(array.byteLength));
+  copy.set(array);
+  return copy;
+}

@@ -1,0 +1,247 @@
+import { status } from "../../environments/index.ts";
+import type { LoadedPolicies } from "../policy/index.ts";
+import { fold, type Key } from "../random/index.ts";
+import { argMax, outputsOf, squash } from "./actions.ts";
+import { accumulate, mergeInto, type Normaliser, normaliseInPlace } from "./statistics.ts";
+import type { EpisodesTask } from "./task.ts";
+import type { TaskRuntime } from "./task-runtime.ts";
+
+/** Observations of all lanes together stay below this many bytes, so that the batch stays near the caches. */
+const batchBytes = 16 * 2 ** 20;
+const mostLanes = 2048;
+
+/** Which members play which episodes of one task. */
+export interface RolloutJob {
+  /** Members first .. first+count-1, which are loaded. */
+  readonly first: number;
+  readonly count: number;
+  /** Episodes firstEpisode .. firstEpisode+episodes-1 of each. */
+  readonly firstEpisode: number;
+  readonly episodes: number;
+  /** The request's key; see `episodeKey`. */
+  readonly key: Key;
+  readonly normaliser: Normaliser | null;
+  /** Whether to gather each member's observation statistics. */
+  readonly statistics: boolean;
+  /** Reasons of members that have failed already, by member; they do not play, and new ones are added. */
+  readonly failures: Map<number, string>;
+}
+
+/** What the members have earned. A failed member's rows mean nothing. */
+export interface Rollout {
+  /** (members * episodes) x values: each episode's sums. */
+  readonly values: Float64Array;
+  /** Steps by member. */
+  readonly steps: Float64Array;
+  readonly moments: Moments | null;
+}
+
+/** Observation statistics by member: of member m, `counts[m]` and `size` entries of the others from m * size on. */
+export interface Moments {
+  readonly size: number;
+  readonly counts: Float64Array;
+  readonly means: Float64Array;
+  readonly squares: Float64Array;
+}
+
+/** The key that episode `episode` of a task starts from, for member `member`. */
+export function episodeKey(
+  key: Key,
+  task: EpisodesTask,
+  place: number,
+  member: number,
+  episode: number,
+): Key {
+  const group = { member, pair: Math.floor(member / 2), generation: 0 }[task.sharedEpisodes];
+  return fold(key, group, place, episode);
+}
+
+/**
+ * Plays all (member, episode) lanes in lock step: one forward serves every lane still alive, and lanes leave the
+ * batch as their episodes end. What a lane does depends on its own member and episode alone, so neither the
+ * batch nor its size shows in the answer. Inside the loop nothing is allocated.
+ *
+ * A member whose episode throws, or that meets a number that is not finite, is added to `job.failures` and plays
+ * no further; the others do not notice. What `policies` throws concerns the whole batch and is passed on.
+ */
+export function rollouts(runtime: TaskRuntime, policies: LoadedPolicies, job: RolloutJob): Rollout {
+  const { task, place, spec, inputSize } = runtime;
+  const { first, count, episodes, normaliser, failures } = job;
+  const width = spec.values.length;
+  const space = spec.actions;
+  const outputSize = outputsOf(space);
+  const lanes = count * episodes;
+  const capacity = Math.min(lanes, mostLanes, Math.max(1, Math.floor(batchBytes / (4 * inputSize))));
+  // Binary planes are written as 0 and 1; checking each number again would cost as much as making it.
+  const checked = spec.observation.kind === "real";
+
+  const rollout = blankRollout(runtime, job);
+  const { values, steps, moments } = rollout;
+  const inputs = new Float32Array(capacity * inputSize);
+  const outputs = new Float32Array(capacity * outputSize);
+  const members = new Int32Array(capacity);
+  const live = new Int32Array(capacity);
+  const laneSteps = new Float64Array(capacity);
+  const laneMeans = new Float64Array(moments ? capacity * inputSize : 0);
+  const laneSquares = new Float64Array(moments ? capacity * inputSize : 0);
+  const paid = new Float64Array(width);
+  const action = new Float64Array(space.kind === "continuous" ? space.size : 0);
+
+  const memberOf = (lane: number): number => first + Math.floor(lane / episodes);
+  const fail = (lane: number, slot: number, reason: string): void => {
+    const episode = job.firstEpisode + (lane % episodes);
+    failures.set(
+      memberOf(lane),
+      `task "${task.id}", episode ${episode}, step ${laneSteps[slot]!}: ${reason}`,
+    );
+  };
+
+  /** Shows a lane's observation; false where it cannot be used. */
+  const look = (slot: number, position: number): boolean => {
+    const offset = position * inputSize;
+    runtime.environment(slot).observe(inputs, offset);
+    if (checked && !allFinite(inputs, offset, inputSize)) return false;
+    if (moments)
+      accumulate(laneMeans, laneSquares, slot * inputSize, laneSteps[slot]! + 1, inputs, offset, inputSize);
+    if (normaliser) normaliseInPlace(inputs, offset, normaliser);
+    return true;
+  };
+
+  /** Lets a lane act on the outputs at its position in the batch. True while its episode goes on. */
+  const act = (lane: number, slot: number, position: number): boolean => {
+    let chosen: number | Float64Array = action;
+    if (space.kind === "discrete") {
+      chosen = argMax(outputs, position * outputSize, space.count);
+      if (chosen < 0) {
+        fail(lane, slot, "the network gave a value that is not finite");
+        return false;
+      }
+    } else if (!squash(outputs, position * outputSize, space, action)) {
+      fail(lane, slot, "the network gave a value that is not finite");
+      return false;
+    }
+    const stands = runtime.environment(slot).step(chosen, paid);
+    laneSteps[slot] = laneSteps[slot]! + 1;
+    for (let v = 0; v < width; v++) {
+      if (!Number.isFinite(paid[v]!)) {
+        fail(lane, slot, `"${spec.values[v]}" is ${paid[v]}, not a finite number`);
+        return false;
+      }
+      values[lane * width + v] = values[lane * width + v]! + paid[v]!;
+    }
+    return stands === status.running && laneSteps[slot]! < spec.stepLimit;
+  };
+
+  /** Plays lanes from .. to-1 to their ends; lane l uses slot l - from. */
+  const wave = (from: number, to: number): void => {
+    laneSteps.fill(0);
+    laneMeans.fill(0);
+    laneSquares.fill(0);
+    let alive = 0;
+    for (let lane = from; lane < to; lane++) {
+      const member = memberOf(lane);
+      if (failures.has(member)) continue;
+      try {
+        const episode = job.firstEpisode + (lane % episodes);
+        runtime.environment(lane - from).reset(episodeKey(job.key, task, place, member, episode));
+        live[alive++] = lane;
+      } catch (error) {
+        fail(lane, lane - from, reasonOf(error));
+        runtime.discard(lane - from);
+      }
+    }
+    while (alive > 0) {
+      let shown = 0;
+      for (let k = 0; k < alive; k++) {
+        const lane = live[k]!;
+        const slot = lane - from;
+        if (failures.size > 0 && failures.has(memberOf(lane))) continue;
+        try {
+          if (!look(slot, shown)) {
+            fail(lane, slot, "the observation holds a value that is not finite");
+            continue;
+          }
+        } catch (error) {
+          fail(lane, slot, reasonOf(error));
+          runtime.discard(slot);
+          continue;
+        }
+        members[shown] = memberOf(lane);
+        live[shown++] = lane;
+      }
+      if (shown > 0) policies.forward(inputs, members, shown, outputs);
+      alive = 0;
+      for (let k = 0; k < shown; k++) {
+        const lane = live[k]!;
+        try {
+          if (act(lane, lane - from, k)) live[alive++] = lane;
+        } catch (error) {
+          fail(lane, lane - from, reasonOf(error));
+          runtime.discard(lane - from);
+        }
+      }
+    }
+    for (let lane = from; lane < to; lane++) {
+      const m = Math.floor(lane / episodes);
+      const taken = laneSteps[lane - from]!;
+      steps[m] = steps[m]! + taken;
+      if (moments) mergeLane(moments, m, laneMeans, laneSquares, taken, (lane - from) * inputSize);
+    }
+  };
+
+  for (let from = 0; from < lanes; from += capacity) wave(from, Math.min(from + capacity, lanes));
+  return rollout;
+}
+
+/** The first line of what was thrown. */
+export function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message || error.name : String(error);
+  return text.split("\n", 1)[0]!;
+}
+
+/** A rollout in which nobody has played yet. */
+export function blankRollout(
+  runtime: TaskRuntime,
+  job: Pick<RolloutJob, "count" | "episodes" | "statistics">,
+): Rollout {
+  const { count, episodes, statistics } = job;
+  const size = runtime.inputSize;
+  return {
+    values: new Float64Array(count * episodes * runtime.spec.values.length),
+    steps: new Float64Array(count),
+    moments: statistics
+      ? {
+          size,
+          counts: new Float64Array(count),
+          means: new Float64Array(count * size),
+          squares: new Float64Array(count * size),
+        }
+      : null,
+  };
+}
+
+/** Merges a lane's statistics into its member's. Lanes come in the order of their episodes. */
+function mergeLane(
+  moments: Moments,
+  m: number,
+  means: Float64Array,
+  squares: Float64Array,
+  count: number,
+  offset: number,
+): void {
+  const from = m * moments.size;
+  moments.counts[m] = mergeInto(
+    moments.means.subarray(from, from + moments.size),
+    moments.squares.subarray(from, from + moments.size),
+    moments.counts[m]!,
+    means,
+    squares,
+    count,
+    offset,
+  );
+}
+
+function allFinite(x: Float32Array, offset: number, size: number): boolean {
+  for (let j = offset; j < offset + size; j++) if (!Number.isFinite(x[j]!)) return false;
+  return true;
+}

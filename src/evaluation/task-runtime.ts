@@ -1,0 +1,149 @@
+import { type Environment, type EnvironmentSpec, environments, status } from "../../environments/index.ts";
+import { InputError } from "../base/index.ts";
+import type { NetworkDescription } from "../policy/index.ts";
+import { fold, type Key, Stream } from "../random/index.ts";
+import { outputsOf } from "./actions.ts";
+import type { EpisodesTask, Experiment } from "./task.ts";
+
+/** Below the run's key: where the random actions of reference observations and baselines come from. */
+const referencePath = 0x72656673;
+/** One observation in so many is kept for reference, so that they cover several stages of several episodes. */
+const referenceStride = 8;
+
+/** A task made ready on one thread: its environments, kept from chunk to chunk, and its reference observations. */
+export interface TaskRuntime {
+  readonly task: EpisodesTask;
+  /** The task's place in the experiment, which is part of its episodes' keys. */
+  readonly place: number;
+  readonly spec: EnvironmentSpec;
+  /** Numbers in an observation. */
+  readonly inputSize: number;
+  /** The environment of a slot: always the same copy until it is discarded. */
+  environment(slot: number): Environment;
+  /** Drops a copy that has thrown: nothing is known of its state. */
+  discard(slot: number): void;
+  /** `task.referenceRows` observations, one after the other, of episodes with random actions. */
+  reference(): Float32Array;
+}
+
+/**
+ * Makes the tasks of an experiment ready. Throws an `InputError` on an unknown environment, options that its schema
+ * refuses, or a network that does not fit it. `runKey` is the run's key.
+ */
+export function taskRuntimes(experiment: Experiment, runKey: Key): TaskRuntime[] {
+  return experiment.tasks.map((task, place) => taskRuntime(task, place, runKey));
+}
+
+function taskRuntime(task: EpisodesTask, place: number, runKey: Key): TaskRuntime {
+  const entry = environments.get(task.environment.id);
+  const parsed = entry.options.safeParse(task.environment.options);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]!;
+    const path = ["options", ...issue.path].join(".");
+    throw new InputError(
+      `task "${task.id}": environment "${task.environment.id}", ${path}: ${issue.message}`,
+    );
+  }
+  const pool: (Environment | undefined)[] = [entry.create(parsed.data)];
+  const { spec } = pool[0]!;
+  const inputSize = spec.observation.shape.reduce((product, length) => product * length, 1);
+  let reference: Float32Array | undefined;
+  const environment = (slot: number): Environment => {
+    pool[slot] ??= entry.create(parsed.data);
+    return pool[slot];
+  };
+  return {
+    task,
+    place,
+    spec,
+    inputSize,
+    environment,
+    discard(slot) {
+      pool[slot] = undefined;
+    },
+    reference() {
+      reference ??= referenceObservations(
+        entry.create(parsed.data),
+        task.referenceRows,
+        inputSize,
+        fold(runKey, referencePath, place),
+      );
+      return reference;
+    },
+  };
+}
+
+/** Throws an `InputError` where a network's ends do not fit a task. */
+export function checkNetwork(network: NetworkDescription, outputSize: number, runtime: TaskRuntime): void {
+  const { task, spec } = runtime;
+  const shape = spec.observation.shape;
+  const name = `task "${task.id}": environment "${task.environment.id}"`;
+  const flat = network.input.length === 1 && network.input[0] === runtime.inputSize;
+  const same =
+    network.input.length === shape.length && network.input.every((length, i) => length === shape[i]);
+  if (!flat && !same) {
+    throw new InputError(
+      `${name} shows observations of shape [${shape.join(", ")}] but the network's input is ` +
+        `[${network.input.join(", ")}]; set the input to that shape`,
+    );
+  }
+  const needed = outputsOf(spec.actions);
+  if (outputSize !== needed) {
+    const what = spec.actions.kind === "discrete" ? "actions" : "action values";
+    throw new InputError(
+      `${name} has ${needed} ${what} but the network has ${outputSize} outputs; make its last layer ${needed} wide`,
+    );
+  }
+  if (usesReference(network) && task.referenceRows < 1) {
+    throw new InputError(
+      `task "${task.id}": virtual batch norm needs reference observations but referenceRows is ` +
+        `${task.referenceRows}; set it to 128, or take the layer out`,
+    );
+  }
+}
+
+/** Whether a network has layers that are normalised by reference observations. */
+export function usesReference(network: NetworkDescription): boolean {
+  return network.layers.some((layer) => layer.kind === "virtual-batch-norm");
+}
+
+function referenceObservations(
+  environment: Environment,
+  rows: number,
+  inputSize: number,
+  key: Key,
+): Float32Array {
+  const kept = new Float32Array(rows * inputSize);
+  let seen = 0;
+  let row = 0;
+  const look = (): void => {
+    if (seen++ % referenceStride === 0 && row < rows) environment.observe(kept, row++ * inputSize);
+  };
+  for (let episode = 0; row < rows; episode++) randomEpisode(environment, fold(key, episode), look);
+  return kept;
+}
+
+/**
+ * Plays one episode with uniformly random actions and returns the sums of its values; `look` is called whenever
+ * there is an observation to act on. Key 0 below `key` starts the episode, key 1 draws the actions.
+ */
+export function randomEpisode(environment: Environment, key: Key, look?: () => void): Float64Array {
+  const { actions, stepLimit, values } = environment.spec;
+  const stream = new Stream(fold(key, 1));
+  const paid = new Float64Array(values.length);
+  const sums = new Float64Array(values.length);
+  const vector = new Float64Array(actions.kind === "continuous" ? actions.size : 0);
+  environment.reset(fold(key, 0));
+  for (let step = 0; step < stepLimit; step++) {
+    look?.();
+    let action: number | Float64Array = vector;
+    if (actions.kind === "discrete") action = stream.below(actions.count);
+    else
+      for (let j = 0; j < vector.length; j++)
+        vector[j] = actions.low + (actions.high - actions.low) * stream.uniform();
+    const stands = environment.step(action, paid);
+    for (let v = 0; v < paid.length; v++) sums[v] = sums[v]! + paid[v]!;
+    if (stands !== status.running) break;
+  }
+  return sums;
+}
