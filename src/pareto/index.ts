@@ -1,0 +1,24 @@
+/**
+ * Which is better: dominance, ranks, crowding, hypervolume and contributions of sets of objective vectors.
+ */
+export {
+  type ApproximationOptions,
+  approximateHypervolume,
+  type HypervolumeEstimate,
+} from "./approximate-hypervolume.ts";
+export { type ContributionOptions, contributions } from "./contributions.ts";
+export { type CrowdingOptions, crowdingDistance } from "./crowding.ts";
+export { dominates } from "./dominance.ts";
+export { hypervolume } from "./hypervolume.ts";
+export { IncrementalHypervolume } from "./incremental-hypervolume.ts";
+export { leastContributor } from "./least-contributor.ts";
+export type { Direction, PointOptions } from "./points.ts";
+export {
+  type FrontOptions,
+  nondominated,
+  nondominatedSort,
+  type RankOptions,
+  ranks,
+  type SortedFronts,
+} from "./ranks.ts";
+export { type SubsetMethod, type SubsetOptions, selectSubset } from "./subset.ts";

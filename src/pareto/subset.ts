@@ -1,0 +1,108 @@
+import { InputError } from "../base/index.ts";
+import type { MatrixLike } from "../linalg/index.ts";
+import { boxesOf, type Checked, checked, rowsInside } from "./boxes.ts";
+import { contributions } from "./contributions.ts";
+import { exclusiveVolume } from "./exclusive-volume.ts";
+import { isUnbounded } from "./hypervolume.ts";
+import { type PointOptions, takeRows } from "./points.ts";
+import { bestSubset2d } from "./subset-2d.ts";
+
+/** How `selectSubset` chooses. */
+export type SubsetMethod = "greedy-drop" | "greedy-add" | "exact-2d";
+
+export interface SubsetOptions extends PointOptions {
+  /**
+   * `"greedy-drop"` (default): drops the least contributor until k rows are left. `"greedy-add"`: adds the row
+   * with the largest gain until k are taken; the volume is at least 1 - 1/e of the best, since hypervolume is
+   * submodular (Nemhauser, Wolsey, Fisher, 1978). `"exact-2d"`: the best subset, two objectives only.
+   */
+  readonly method?: SubsetMethod;
+}
+
+/**
+ * Indexes, ascending, of k rows of `points` chosen for a large joint hypervolume. Among rows that add nothing the
+ * first are taken. Throws an `InputError` unless k is an integer from 0 to n and the points and reference that
+ * take part are finite, and where `"exact-2d"` meets other than two objectives.
+ */
+export function selectSubset(
+  points: MatrixLike,
+  k: number,
+  reference: ArrayLike<number>,
+  options: SubsetOptions = {},
+): Int32Array {
+  const { method = "greedy-drop" } = options;
+  const set = checked(points, reference, options, "selectSubset");
+  const n = set.points.rows;
+  if (!Number.isInteger(k) || k < 0 || k > n) {
+    throw new InputError(`selectSubset: k must be an integer from 0 to the number of points, ${n}; got ${k}`);
+  }
+  if (!(method in methods)) {
+    throw new InputError(
+      `selectSubset: method must be one of ${Object.keys(methods).join(", ")}; got ${JSON.stringify(method)}`,
+    );
+  }
+  if (method === "exact-2d" && set.reference.length !== 2) {
+    throw new InputError(
+      `selectSubset: method "exact-2d" needs two objectives, got ${set.reference.length}; use "greedy-drop" or "greedy-add"`,
+    );
+  }
+  const inside = rowsInside(set);
+  if (inside.length > 0 && isUnbounded(set, inside)) {
+    throw new InputError(
+      "selectSubset: points and reference must be finite, since an infinite volume cannot be compared",
+    );
+  }
+  const chosen = inside.length > k ? methods[method](set, inside, k) : inside;
+  return filledUp(chosen, n, k);
+}
+
+const methods: Record<SubsetMethod, (set: Checked, inside: Int32Array, k: number) => Int32Array> = {
+  "greedy-drop": dropLeast,
+  "greedy-add": addLargest,
+  "exact-2d": (set, inside, k) => bestSubset2d(boxesOf(set, inside).heights, k).map((i) => inside[i]!),
+};
+
+function dropLeast(set: Checked, inside: Int32Array, k: number): Int32Array {
+  let kept = inside;
+  while (kept.length > k) {
+    const shares = contributions(takeRows(set.points, kept), set.reference);
+    let least = 0;
+    // Of equal shares the last goes, so that the first of repeated points stays.
+    for (let i = 1; i < shares.length; i++) if (shares[i]! <= shares[least]!) least = i;
+    kept = kept.filter((_, i) => i !== least);
+  }
+  return kept;
+}
+
+/** Lazy greedy (Minoux, 1978): a gain only shrinks as the set grows, so an old gain bounds the new one. */
+function addLargest(set: Checked, inside: Int32Array, k: number): Int32Array {
+  const { heights } = boxesOf(set, inside);
+  const boxes = Array.from({ length: heights.rows }, (_, i) =>
+    heights.data.subarray(i * heights.columns, (i + 1) * heights.columns),
+  );
+  const gains = boxes.map((box) => exclusiveVolume(box, []));
+  const taken: number[] = [];
+  const open = new Set(boxes.keys());
+  while (taken.length < k) {
+    let best = -1;
+    let bestGain = -1;
+    for (const i of [...open].sort((a, b) => gains[b]! - gains[a]! || a - b)) {
+      if (gains[i]! < bestGain || (gains[i] === bestGain && i > best)) break;
+      gains[i] = exclusiveVolume(
+        boxes[i]!,
+        taken.map((t) => boxes[t]!),
+      );
+      if (gains[i]! > bestGain || (gains[i] === bestGain && i < best)) [best, bestGain] = [i, gains[i]!];
+    }
+    taken.push(best);
+    open.delete(best);
+  }
+  return Int32Array.from(taken, (i) => inside[i]!);
+}
+
+/** `chosen` and the first rows not among them, k in all, ascending. */
+function filledUp(chosen: Int32Array, n: number, k: number): Int32Array {
+  const taken = new Set(chosen);
+  for (let i = 0; i < n && taken.size < k; i++) taken.add(i);
+  return Int32Array.from(taken).sort();
+}
