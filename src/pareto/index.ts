@@ -6,6 +6,15 @@ export {
   approximateHypervolume,
   type HypervolumeEstimate,
 } from "./approximate-hypervolume.ts";
+export {
+  type Addition,
+  type ArchiveOptions,
+  type BatchAddition,
+  type Entry,
+  ParetoArchive,
+  type Rejection,
+  type SerialisedParetoArchive,
+} from "./archive/index.ts";
 export { type ContributionOptions, contributions } from "./contributions.ts";
 export { type CrowdingOptions, crowdingDistance } from "./crowding.ts";
 export { dominates } from "./dominance.ts";
