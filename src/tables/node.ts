@@ -1,5 +1,7 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
+import * as zlib from "node:zlib";
+import type { Compressors } from "hyparquet";
 import { InputError } from "../base/index.ts";
 import { type ByteStream, readTableFrom, streamRows } from "./read.ts";
 import type { RowCallback, Table, TableOptions } from "./table.ts";
@@ -9,7 +11,7 @@ export type TableSource = string | ByteStream;
 
 /** Reads a whole table. Throws an `InputError` where the file is not there, and as `readTableFrom` does. */
 export async function readTable(source: TableSource, options: TableOptions = {}): Promise<Table> {
-  return readTableFrom(await open(source), named(source, options));
+  return readTableFrom(await open(source), completed(source, options));
 }
 
 /** Hands the rows of a table to `callback` as they are read; returns the names of the columns. Throws as `readTable` does. */
@@ -18,7 +20,7 @@ export async function streamTable(
   options: TableOptions,
   callback: RowCallback,
 ): Promise<readonly string[]> {
-  return streamRows(await open(source), named(source, options), callback);
+  return streamRows(await open(source), completed(source, options), callback);
 }
 
 async function open(source: TableSource): Promise<ByteStream> {
@@ -30,7 +32,19 @@ async function open(source: TableSource): Promise<ByteStream> {
   return createReadStream(source, { highWaterMark: 1 << 18 });
 }
 
-const named = (source: TableSource, options: TableOptions): TableOptions =>
-  typeof source === "string"
-    ? { ...options, name: options.name ?? (source === "-" ? "standard input" : source) }
-    : options;
+// Node has zstd from 22.15 on; its types here are older.
+const { zstdDecompressSync } = zlib as { zstdDecompressSync?: (bytes: Uint8Array) => Uint8Array };
+
+const compressors: Compressors = {
+  GZIP: (bytes) => zlib.gunzipSync(bytes),
+  BROTLI: (bytes) => zlib.brotliDecompressSync(bytes),
+  ...(zstdDecompressSync ? { ZSTD: (bytes) => zstdDecompressSync(bytes) } : {}),
+};
+
+function completed(source: TableSource, options: TableOptions): TableOptions {
+  const name =
+    typeof source !== "string"
+      ? options.name
+      : (options.name ?? (source === "-" ? "standard input" : source));
+  return { ...options, name, compressors: { ...compressors, ...options.compressors } };
+}

@@ -1,4 +1,4 @@
-import { type Compressors, parquetMetadataAsync, parquetReadObjects, parquetSchema } from "hyparquet";
+import { parquetMetadataAsync, parquetReadObjects, parquetSchema } from "hyparquet";
 import { InputError } from "../base/index.ts";
 import { Selection } from "./selection.ts";
 import type { RowCallback, TableOptions } from "./table.ts";
@@ -8,7 +8,6 @@ export async function readParquet(
   bytes: Uint8Array,
   options: TableOptions,
   callback: RowCallback,
-  compressors: Compressors = {},
 ): Promise<Selection | undefined> {
   const name = options.name ?? "table";
   const file = {
@@ -26,7 +25,13 @@ export async function readParquet(
     let rowStart = 0;
     for (const group of metadata.row_groups) {
       const rowEnd = rowStart + Number(group.num_rows);
-      const rows = await parquetReadObjects({ file, metadata, rowStart, rowEnd, compressors });
+      const rows = await parquetReadObjects({
+        file,
+        metadata,
+        rowStart,
+        rowEnd,
+        compressors: options.compressors ?? {},
+      });
       for (const row of rows) {
         selection ??= new Selection(names, "the schema", options, callback);
         rowStart++;
@@ -40,7 +45,7 @@ export async function readParquet(
   } catch (error) {
     if (error instanceof InputError) throw error;
     throw new InputError(
-      `${name}: cannot be read as Parquet (${(error as Error).message}); write it uncompressed or with snappy`,
+      `${name}: cannot be read as Parquet (${(error as Error).message}); write it anew, uncompressed or with snappy`,
     );
   }
   return selection;

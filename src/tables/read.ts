@@ -38,13 +38,21 @@ export function formatOf(name: string, start: Uint8Array): TableFormat {
   if (text.startsWith("PAR1")) return "parquet";
   const lines = text.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("#"));
   const first = lines[0]?.trim() ?? "";
-  // A line that is a whole row by itself is NDJSON; a document's first line is one only where all is on it.
-  if (first.startsWith("{") || first.startsWith("[")) {
-    const row = /^\[[^[\]{}]*\]$/.test(first) || /^\{[^{}]*\}$/.test(first);
-    return row ? "ndjson" : "json";
-  }
+  if (first.startsWith("{") || first.startsWith("[")) return isRow(first) ? "ndjson" : "json";
   if (first.includes("\t")) return "tsv";
   return first.includes(",") || !/\S\s+\S/.test(first) ? "csv" : "text";
+}
+
+/** Whether a line is one row of a table by itself, and not a document that holds rows. */
+function isRow(line: string): boolean {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return false;
+  }
+  if (Array.isArray(value)) return value.every((element) => typeof element !== "object");
+  return !Array.isArray((value as { points?: unknown }).points);
 }
 
 /**

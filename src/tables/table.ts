@@ -1,3 +1,4 @@
+import type { Compressors } from "hyparquet";
 import { type Matrix, matrix } from "../linalg/index.ts";
 
 /** The formats a table can have. `text` is numbers between blanks, `#` starting a comment. */
@@ -21,6 +22,8 @@ export interface TableOptions {
   readonly splitBy?: ColumnName | undefined;
   /** Whether `csv`, `tsv` and `text` start with column names. Default: they do where no field of the first line is a number. */
   readonly header?: boolean | undefined;
+  /** Decoders for Parquet codecs beyond snappy. `node.ts` adds gzip and brotli, and zstd where Node has it. */
+  readonly compressors?: Compressors | undefined;
 }
 
 /** A named part of a table. */
