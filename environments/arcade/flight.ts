@@ -1,7 +1,7 @@
 /** One frame of a flight: what the games share. The order of the steps is part of the rules (river.md). */
 
 import { type Game, sectionRows, speeds } from "./game.ts";
-import { craftRow, gridSize } from "./grid.ts";
+import { craftRow, gridSize, worldWidth } from "./grid.ts";
 import { crossesBanks, kind, periodOf, pointsOf } from "./things.ts";
 import { isSolid, maxEnemyShots, slotMask, type World } from "./world.ts";
 
@@ -55,7 +55,7 @@ function driftThing(world: World, slot: number): void {
   const direction = world.drift[slot]!;
   const column = world.thingColumn[slot]! + direction;
   const width = world.thingWidth[slot]!;
-  const outside = column < 0 || column + width > gridSize;
+  const outside = column < 0 || column + width > worldWidth;
   if (crossesBanks[what] !== 0) {
     if (outside) world.kind[slot] = kind.none;
     else world.thingColumn[slot] = column;
@@ -146,7 +146,7 @@ export function advance(
   trigger: number,
 ): Survived {
   game.fly(world, stick, section);
-  world.column = Math.min(Math.max(world.column + side, 0), gridSize - 1);
+  world.column = Math.min(Math.max(world.column + side, 0), worldWidth - 1);
   moveShot(world, trigger);
   moveThings(world);
   let survived = moveEnemyShots(world);
@@ -167,11 +167,10 @@ export function advance(
 /** Puts a craft into the middle of the widest open stretch of its row, with a full tank and an empty sky. */
 export function launch(world: World, game: Game): void {
   world.clear();
-  if (game.levels > 1) world.solid.fill(0);
   const solid = world.solid[(world.top + craftRow) & slotMask]!;
   let best = 0;
   let length = 0;
-  for (let column = 0, run = 0; column < gridSize; column++) {
+  for (let column = 0, run = 0; column < worldWidth; column++) {
     run = ((solid >> column) & 1) === 0 ? run + 1 : 0;
     if (run > length) [length, best] = [run, column - ((run - 1) >> 1)];
   }

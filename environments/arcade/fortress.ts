@@ -1,11 +1,13 @@
 /** `fortress`: walls with openings at heights, guns on the ground, fighters in the air. The rules are in fortress.md. */
 
 import { type Game, speeds } from "./game.ts";
-import { allColumns, gridSize } from "./grid.ts";
+import { worldWidth } from "./grid.ts";
 import { kind } from "./things.ts";
 import type { World } from "./world.ts";
 
 const levels = 5;
+/** The outermost columns are the fortress's outer walls. */
+const edges = 1 | (1 << (worldWidth - 1));
 
 /** Places in `world.memory`. */
 const toWall = 0;
@@ -17,10 +19,10 @@ const quietRows = 2;
 
 function addWall(world: World, slot: number, section: number): void {
   const { memory, stream } = world;
-  const height = Math.max(1, 3 - Math.floor(section / 2));
-  const width = section === 0 ? gridSize : Math.max(3, 9 - section);
+  const height = section < 3 ? 2 : 1;
+  const width = section === 0 ? worldWidth : Math.max(4, 12 - section);
   world.gapLevels[slot] = ((1 << height) - 1) << stream.below(levels - height + 1);
-  world.gapColumns[slot] = ((1 << width) - 1) << stream.below(gridSize - width + 1);
+  world.gapColumns[slot] = ((1 << width) - 1) << stream.below(worldWidth - width + 1);
   memory[toWall] = Math.max(9, 13 - section);
 }
 
@@ -32,7 +34,7 @@ function addThing(world: World, slot: number, section: number): void {
   memory[sinceThing] = 0;
   if (fuelDue) memory[sinceFuel] = 0;
   world.kind[slot] = what;
-  world.thingColumn[slot] = stream.below(gridSize - width + 1);
+  world.thingColumn[slot] = 1 + stream.below(worldWidth - width - 1);
   world.thingWidth[slot] = width;
   world.level[slot] = what === kind.fighter ? 3 + stream.below(2) : 0;
   const moves = what === kind.fighter && stream.chance(Math.min(0.3 + 0.1 * section, 0.9));
@@ -50,8 +52,8 @@ export const fortressGame: Game = {
 
   begin({ memory }) {
     memory.fill(0);
-    memory[toWall] = gridSize + 8;
-    memory[sinceThing] = -gridSize;
+    memory[toWall] = 11;
+    memory[sinceThing] = -3;
   },
 
   addRow(world, slot, section) {
@@ -59,13 +61,13 @@ export const fortressGame: Game = {
     memory[toWall] = memory[toWall]! - 1;
     memory[sinceThing] = memory[sinceThing]! + 1;
     memory[sinceFuel] = memory[sinceFuel]! + 1;
-    world.solid[slot] = 0;
+    world.solid[slot] = edges;
     if (memory[toWall]! <= 0) {
       addWall(world, slot, section);
     } else if (memory[toWall]! > quietRows) {
       if (memory[sinceThing]! >= 2 && stream.chance(0.6)) addThing(world, slot, section);
       else if (memory[sinceThing]! >= 0 && stream.chance(Math.min(0.1 + 0.05 * section, 0.4))) {
-        world.solid[slot] = (0b11 << stream.below(gridSize - 1)) & allColumns;
+        world.solid[slot] = edges | (0b11 << (1 + stream.below(worldWidth - 3)));
       }
     }
   },

@@ -1,40 +1,43 @@
-/** The field of view is 10 rows of 10 columns; row 0 is the farthest ahead, and the craft flies in row 9. */
+/**
+ * The field of view is 10 rows of 10 columns and goes sideways with the craft; row 0 is the farthest ahead, and the
+ * craft is at row 9, view column 4. What is beside the craft is therefore always in the same cell.
+ */
 export const gridSize = 10;
 export const craftRow = 9;
-/** The bits of all columns. */
-export const allColumns = 0x3ff;
+export const craftViewColumn = 4;
+/** The world's columns; what is outside of them is solid. */
+export const worldWidth = 16;
+/** The bits of all of the world's columns. */
+export const allColumns = 0xffff;
 
 /**
  * The planes of an observation, the same in every game. A cell of a plane is 1 where the statement is true of that
  * cell, and 0 elsewhere.
  */
 export const plane = {
-  /** The own craft is here. */
-  craft: 0,
   /** The own shot is here. */
-  shot: 1,
+  shot: 0,
   /** Deadly at the craft's present height: a bank, an island, a tower, a wall. */
-  solid: 2,
+  solid: 1,
   /** A wall that is open here, but only higher than the craft is. */
-  openAbove: 3,
+  openAbove: 2,
   /** A wall that is open here, but only lower than the craft is. */
-  openBelow: 4,
+  openBelow: 3,
   /** A ship, a bridge, a gun. */
-  lowTarget: 5,
+  lowTarget: 4,
   /** A helicopter, a jet, a fighter. */
-  airTarget: 6,
+  airTarget: 5,
   /** A fuel depot or tank. */
-  fuel: 7,
+  fuel: 6,
   /** A hostile shot. */
-  enemyShot: 8,
+  enemyShot: 7,
   /** What is here can be hit by a shot fired at the present height; a hostile shot: it can hit the craft. */
-  inReach: 9,
-  /** Instruments, as bars from the left; see `gauge`. */
-  gauges: 10,
+  inReach: 8,
+  /** Instruments: in each row of `gauge`, one lit cell at most. */
+  gauges: 9,
 } as const;
 
 export const planeNames: readonly string[] = [
-  "craft",
   "own shot",
   "solid",
   "open above",
@@ -48,15 +51,15 @@ export const planeNames: readonly string[] = [
 ];
 export const planeCount: number = planeNames.length;
 
-/** The rows of the gauge plane. */
+/** The rows of the gauge plane, and which of their cells is lit. */
 export const gauge = {
-  /** One cell for each started tenth of the tank. */
+  /** The started tenths of the tank, less one. */
   fuel: 0,
-  /** Tenths of the top speed, rounded up. */
+  /** Tenths of the top speed, rounded up, less one. */
   speed: 1,
-  /** Two cells a level, the lowest level being two; dark on the water, where there is no height. */
+  /** The level; dark on the water, where there is no height. */
   altitude: 2,
-  /** One cell a life, this one included. */
+  /** The craft in reserve. */
   lives: 3,
   /** The first cell: the gun is ready. */
   gun: 4,

@@ -1,7 +1,7 @@
 /** `river`: a winding river, its traffic, its bridges. The rules are in river.md. */
 
 import { type Game, sectionRows, speeds } from "./game.ts";
-import { allColumns, gridSize } from "./grid.ts";
+import { allColumns, worldWidth } from "./grid.ts";
 import { kind } from "./things.ts";
 import type { World } from "./world.ts";
 
@@ -26,10 +26,10 @@ const quietRows = 2;
 
 function chooseGoals(world: World, section: number): void {
   const { memory, stream } = world;
-  const narrowest = Math.max(3, 6 - section);
-  const widest = Math.max(5, 9 - Math.floor(section / 2));
+  const narrowest = Math.max(3, 5 - Math.floor(section / 2));
+  const widest = Math.max(5, 8 - Math.floor(section / 2));
   const width = narrowest + stream.below(widest - narrowest + 1);
-  memory[leftGoal] = stream.below(gridSize - width + 1);
+  memory[leftGoal] = 1 + stream.below(worldWidth - width - 1);
   memory[rightGoal] = memory[leftGoal]! + width;
   memory[stretch] = 5 + stream.below(8);
 }
@@ -43,7 +43,7 @@ function moveBanks(world: World): void {
   memory[right] = towards(memory[right]!, memory[rightGoal]!);
   // The channel never gets narrower than three columns on the way from one goal to the next.
   if (memory[right]! - memory[left]! < 3) {
-    if (memory[left]! + 3 <= gridSize) memory[right] = memory[left]! + 3;
+    if (memory[left]! + 3 < worldWidth) memory[right] = memory[left]! + 3;
     else memory[left] = memory[right]! - 3;
   }
 }
@@ -76,7 +76,7 @@ function addTraffic(world: World, slot: number, section: number): void {
         : kind.helicopter;
   const width = what === kind.ship || what === kind.fuel ? 2 : 1;
   const direction = stream.chance(0.5) ? 1 : -1;
-  const column = what === kind.jet ? (direction > 0 ? 0 : gridSize - 1) : freeColumn(world, width);
+  const column = what === kind.jet ? (direction > 0 ? 0 : worldWidth - 1) : freeColumn(world, width);
   if (column < 0) return;
   memory[sinceThing] = 0;
   if (what === kind.fuel) memory[sinceFuel] = 0;
@@ -100,12 +100,12 @@ export const riverGame: Game = {
 
   begin({ memory }) {
     memory.fill(0);
-    memory[left] = 2;
-    memory[right] = 8;
-    memory[leftGoal] = 2;
-    memory[rightGoal] = 8;
-    memory[stretch] = gridSize + 4;
-    memory[sinceThing] = -gridSize;
+    memory[left] = 5;
+    memory[right] = 11;
+    memory[leftGoal] = 5;
+    memory[rightGoal] = 11;
+    memory[stretch] = 5;
+    memory[sinceThing] = -3;
   },
 
   addRow(world, slot, section) {
@@ -115,7 +115,7 @@ export const riverGame: Game = {
       memory[islandRows] = memory[islandRows]! - 1;
     } else {
       if (toBridge === approachRows) {
-        memory[leftGoal] = 1 + stream.below(gridSize - bridgeWidth - 1);
+        memory[leftGoal] = 1 + stream.below(worldWidth - bridgeWidth - 1);
         memory[rightGoal] = memory[leftGoal]! + bridgeWidth;
         memory[stretch] = approachRows + 1;
       } else if (memory[stretch]! <= 0) {
