@@ -21,6 +21,7 @@ export { dominates } from "./dominance.ts";
 export { hypervolume } from "./hypervolume.ts";
 export { IncrementalHypervolume } from "./incremental-hypervolume.ts";
 export { leastContributor } from "./least-contributor.ts";
+export { localUpperBounds } from "./local-upper-bounds.ts";
 export type { Direction, PointOptions } from "./points.ts";
 export {
   type FrontOptions,
@@ -31,3 +32,4 @@ export {
   type SortedFronts,
 } from "./ranks.ts";
 export { type SubsetMethod, type SubsetOptions, selectSubset } from "./subset.ts";
+export { uncrowdedHypervolumeImprovement } from "./uncrowded-improvement.ts";

@@ -14,7 +14,10 @@ import { nondominated } from "./ranks.ts";
  * part. The answer's two halves have different units: bring objectives to like scales first.
  * Throws a `ShapeError` where the reference does not fit.
  */
-export function uncrowdedHypervolumeImprovement(points: MatrixLike, reference: ArrayLike<number>): Float64Array {
+export function uncrowdedHypervolumeImprovement(
+  points: MatrixLike,
+  reference: ArrayLike<number>,
+): Float64Array {
   const all = asMatrix(points, "uncrowdedHypervolumeImprovement");
   const m = all.columns;
   if (reference.length !== m && all.rows > 0) {
@@ -23,7 +26,9 @@ export function uncrowdedHypervolumeImprovement(points: MatrixLike, reference: A
     );
   }
   const improvement = new Float64Array(all.rows).fill(Number.NaN);
-  const finite = Array.from({ length: all.rows }, (_, i) => i).filter((i) => rowOf(all, i).every(Number.isFinite));
+  const finite = Array.from({ length: all.rows }, (_, i) => i).filter((i) =>
+    rowOf(all, i).every(Number.isFinite),
+  );
   if (finite.length === 0) return improvement;
   const usable = matrix(finite.length, m);
   finite.forEach((i, k) => usable.data.set(rowOf(all, i), k * m));
