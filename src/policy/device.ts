@@ -23,7 +23,12 @@ export interface PolicyRunner {
   readonly inputSize: number;
   readonly outputSize: number;
   readonly parameterCount: number;
-  /** Makes members first .. first+count-1 ready. What an earlier `load` returned is void from then on. */
+  /** How many members of `population` one `load` can take in this device's memory. */
+  capacity(population: Population): number;
+  /**
+   * Makes members first .. first+count-1 ready. What an earlier `load` returned is void from then on. Throws a
+   * `JobError` where they do not fit into memory.
+   */
   load(population: Population, first: number, count: number): LoadedPolicies;
 }
 

@@ -1,0 +1,23 @@
+/**
+ * Networks as data, populations of their parameters as keys and numbers, and devices that run whole populations at
+ * once. A strategy sees a vector and a layout; a rollout sees lanes of inputs and outputs; only this room knows how
+ * the two meet.
+ */
+export type { Device, LoadedPolicies, PolicyRunner } from "./device.ts";
+export { devices } from "./devices.ts";
+export { type Initialiser, initialParameters } from "./initialise.ts";
+export { layoutOf, type ParameterEntry, type ParameterLayout } from "./layout.ts";
+export type { ActivationName, LayerDescription, NetworkDescription } from "./network.ts";
+export { accumulateNoise, materialise, noiseOf } from "./perturbation.ts";
+export { decodePolicy, encodePolicy, type Policy } from "./policy-file.ts";
+export {
+  type ExplicitPopulation,
+  type NoiseKind,
+  type PerturbedPopulation,
+  type Population,
+  sizeOf,
+} from "./population.ts";
+export { type NormStatistics, referenceForward, referenceStatistics } from "./reference-forward.ts";
+export { decodeSafetensors, encodeSafetensors, type Tensor, type Tensors } from "./safetensors.ts";
+export { layerSchema, networkSchema } from "./schema.ts";
+export { type ShapedLayer, type ShapedNetwork, shapesOf } from "./shapes.ts";
