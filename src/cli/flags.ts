@@ -1,6 +1,8 @@
 /** The flags that several commands share, each with its parser. */
 import type { FlagParametersForType, TypedPositionalParameter } from "@stricli/core";
 import { InputError, suggestion } from "../base/index.ts";
+import type { PointOptions } from "../pareto/index.ts";
+import { type TableFormat, type TableOptions, tableFormats } from "../tables/index.ts";
 import type { CliContext } from "./context.ts";
 
 const commaList = (text: string): string[] => text.split(",").map((part) => part.trim());
@@ -78,10 +80,12 @@ export const commonFlags: FlagParametersForType<CommonFlags, CliContext> = {
 export interface TableFlags extends CommonFlags {
   readonly directions?: ("min" | "max")[];
   readonly columns?: string[];
+  readonly splitBy?: string;
+  readonly header?: boolean;
+  readonly format?: TableFormat;
 }
 
 export const tableFlags: FlagParametersForType<TableFlags, CliContext> = {
-  ...commonFlags,
   directions: {
     kind: "parsed",
     parse: parseDirections,
@@ -94,13 +98,43 @@ export const tableFlags: FlagParametersForType<TableFlags, CliContext> = {
     parse: parseColumns,
     optional: true,
     placeholder: "a,b,…",
-    brief: "The columns that are objectives, by name or by number from 1 (all unless told)",
+    brief: "The objectives' columns, by name or by number from 1 (all unless told)",
   },
+  splitBy: {
+    kind: "parsed",
+    parse: String,
+    optional: true,
+    placeholder: "column",
+    brief: "The column that says which set a row belongs to (sets may also be parted by a blank line)",
+  },
+  header: {
+    kind: "boolean",
+    optional: true,
+    brief: "Whether the first line has the columns' names (guessed unless told)",
+  },
+  format: {
+    kind: "enum",
+    values: tableFormats,
+    optional: true,
+    brief: "The table's format (by its name or its content unless told)",
+  },
+  ...commonFlags,
 };
 
 /** A table's place: a path, or - for standard input. */
 export const tableArgument: TypedPositionalParameter<string, CliContext> = {
-  brief: "A table: CSV, TSV, JSON, NDJSON (- is standard input)",
+  brief: "A table: CSV, TSV, JSON, NDJSON, Parquet or NPY (- is standard input)",
   placeholder: "FILE",
   parse: String,
 };
+
+/** What the flags say of how to read a table. */
+export function tableOptions(flags: TableFlags): TableOptions {
+  const { columns, splitBy, header, format } = flags;
+  return { columns, splitBy, header, format };
+}
+
+/** What the flags say of the objectives. */
+export function pointOptions(flags: TableFlags): PointOptions {
+  return flags.directions === undefined ? {} : { directions: flags.directions };
+}

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { generationLine, meanAndBest } from "../../src/cli/progress/generation-line.ts";
 import { LiveLine } from "../../src/cli/progress/live-line.ts";
-import { PaceMeter } from "../../src/cli/progress/pace.ts";
+import { PaceMeter, usedShare } from "../../src/cli/progress/pace.ts";
 import type { Objective } from "../../src/evaluation/index.ts";
 import type { GenerationRecord } from "../../src/runs/index.ts";
 
@@ -71,46 +71,42 @@ describe("generationLine", () => {
 });
 
 describe("PaceMeter", () => {
-  test("predicts the time a steady run takes, over all arms", () => {
-    const meter = new PaceMeter(
-      new Map([
-        ["a", 1000],
-        ["b", 500],
-      ]),
-    );
-    let pace = { stepsPerSecond: 0, secondsLeft: 0 };
+  test("predicts the time a steady run takes, with the arms that wait", () => {
+    const meter = new PaceMeter(["a", "b"], { steps: 1000 });
     for (let generation = 1; generation <= 20; generation++) {
-      pace = meter.add(
-        record({
-          arm: "a",
-          generation,
-          steps: 50 * generation,
-          measuredSteps: 10 * generation,
-          seconds: 2 * generation,
-        }),
+      const steps = 50 * generation;
+      const pace = meter.add(
+        record({ arm: "a", generation, steps, measuredSteps: 10 * generation, seconds: 2 * generation }),
       );
       expect(pace.stepsPerSecond).toBeCloseTo(30, 9);
-      expect(pace.secondsLeft).toBeCloseTo((1500 - 50 * generation) / 25, 9);
+      expect(pace.secondsLeft).toBeCloseTo((2000 - steps) / 25, 9);
     }
-    meter.end("a");
-    pace = meter.add(record({ arm: "b", generation: 1, steps: 100, seconds: 1 }));
-    expect(pace).toEqual({ stepsPerSecond: 100, secondsLeft: 4 });
+    expect(meter.add(record({ arm: "b", generation: 1, steps: 100, seconds: 1 }))).toEqual({
+      stepsPerSecond: 100,
+      secondsLeft: 9,
+    });
   });
 
-  test("an arm that stopped before its budget leaves no time behind", () => {
-    const meter = new PaceMeter(
-      new Map([
-        ["a", 1000],
-        ["b", 500],
-      ]),
-    );
-    meter.add(record({ arm: "a", steps: 100, seconds: 1 }));
-    meter.end("a");
-    expect(meter.add(record({ arm: "b", steps: 250, seconds: 1 })).secondsLeft).toBe(1);
+  test("follows a change of speed after ten generations", () => {
+    const meter = new PaceMeter(["a"], { steps: 1e6 });
+    for (let k = 1; k <= 20; k++) meter.add(record({ arm: "a", steps: 100 * k, seconds: k }));
+    let pace = { stepsPerSecond: 0, secondsLeft: 0 };
+    for (let k = 1; k <= 10; k++)
+      pace = meter.add(record({ arm: "a", steps: 2000 + 300 * k, seconds: 20 + k }));
+    expect(pace.stepsPerSecond).toBeCloseTo(300, 9);
+  });
+
+  test("the limit that is nearest decides, whichever it is", () => {
+    const at = { steps: 100, evaluations: 10, generation: 3, seconds: 9 };
+    expect(usedShare(record(at), { steps: 1000 })).toBe(0.1);
+    expect(usedShare(record(at), { steps: 1000, evaluations: 50 })).toBe(0.2);
+    expect(usedShare(record(at), { steps: 1000, generations: 10 })).toBe(0.3);
+    expect(usedShare(record(at), { steps: 1000, generations: 10, seconds: 10 })).toBe(0.9);
+    expect(usedShare(record(at), { steps: 50 })).toBe(1);
   });
 
   test("knows nothing before time has passed", () => {
-    expect(new PaceMeter(new Map()).add(record({ seconds: 0 })).stepsPerSecond).toBeNaN();
+    expect(new PaceMeter(["multi"], { steps: 10 }).add(record({ seconds: 0 })).stepsPerSecond).toBeNaN();
   });
 });
 

@@ -1,55 +1,67 @@
-import type { GenerationRecord } from "../../runs/index.ts";
+import type { BudgetConfig, GenerationRecord } from "../../runs/index.ts";
 import type { Pace } from "./generation-line.ts";
 
 /** Generations over which the speed is averaged: enough to be steady, few enough to follow a change. */
 const window = 10;
 
+/** The share of its budget that an arm has used; the limit that is nearest decides. */
+export function usedShare(record: GenerationRecord, budget: BudgetConfig): number {
+  const share = (used: number, limit: number | undefined): number => (limit === undefined ? 0 : used / limit);
+  return Math.min(
+    1,
+    Math.max(
+      share(record.steps, budget.steps),
+      share(record.evaluations, budget.evaluations),
+      share(record.generation, budget.generations),
+      share(record.seconds, budget.seconds),
+    ),
+  );
+}
+
 interface Sample {
   readonly seconds: number;
   readonly steps: number;
-  readonly trained: number;
+  readonly share: number;
 }
 
-/** Follows one run's records and tells its pace. It reads the records' own seconds, no clock. */
+const armsStart: Sample = { seconds: 0, steps: 0, share: 0 };
+
+/**
+ * Follows one run's records and tells its pace. It reads the records' own seconds, no clock. Arms that have not
+ * begun are expected to take as long as the present one.
+ */
 export class PaceMeter {
-  readonly #budgets: ReadonlyMap<string, number>;
-  readonly #trained = new Map<string, number>();
+  readonly #budget: BudgetConfig;
+  readonly #waiting: Set<string>;
   #arm = "";
   #recent: Sample[] = [];
 
-  /** `budgets`: environment steps of training each arm may take, by arm. */
-  constructor(budgets: ReadonlyMap<string, number>) {
-    this.#budgets = budgets;
+  constructor(arms: readonly string[], budget: BudgetConfig) {
+    this.#budget = budget;
+    this.#waiting = new Set(arms);
   }
 
   /** Takes the next record and tells the pace with it. */
   add(record: GenerationRecord): Pace {
     if (record.arm !== this.#arm) {
       this.#arm = record.arm;
-      this.#recent = [];
+      this.#waiting.delete(record.arm);
+      // A resumed arm's first record has no predecessor but the arm's own start.
+      this.#recent = [armsStart];
     }
-    this.#trained.set(record.arm, record.steps);
-    this.#recent.push({
+    const last = {
       seconds: record.seconds,
       steps: record.steps + record.measuredSteps,
-      trained: record.steps,
-    });
+      share: usedShare(record, this.#budget),
+    };
+    this.#recent.push(last);
     if (this.#recent.length > window + 1) this.#recent.shift();
-    // The first record of an arm has only the arm's own start to compare with.
-    const last = this.#recent.at(-1)!;
-    const first = this.#recent.length > 1 ? this.#recent[0]! : { seconds: 0, steps: 0, trained: 0 };
+    const first = this.#recent[0]!;
     const seconds = last.seconds - first.seconds;
     if (!(seconds > 0)) return { stepsPerSecond: Number.NaN, secondsLeft: Number.NaN };
-    let left = 0;
-    for (const [arm, budget] of this.#budgets) left += Math.max(0, budget - (this.#trained.get(arm) ?? 0));
     return {
       stepsPerSecond: (last.steps - first.steps) / seconds,
-      secondsLeft: (left * seconds) / (last.trained - first.trained),
+      secondsLeft: ((1 - last.share + this.#waiting.size) * seconds) / (last.share - first.share),
     };
-  }
-
-  /** An arm that has ended takes no more time, whatever its budget was. */
-  end(arm: string): void {
-    this.#trained.set(arm, this.#budgets.get(arm) ?? 0);
   }
 }
