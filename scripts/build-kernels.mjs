@@ -26,8 +26,7 @@ export async function buildKernels(root) {
     if (existsSync(target) && readFileSync(target, "utf8").includes(digest)) continue;
     const asc = await import("assemblyscript/asc");
     let binary;
-    const { error, stderr } = await asc.main([entry, ...flags, "--outFile", `${name}.wasm`], {
-      baseDir: sources,
+    const { error, stderr } = await asc.main([entry, ...flags, "--baseDir", sources, "--outFile", `${name}.wasm`], {
       writeFile(file, contents) {
         if (file.endsWith(".wasm")) binary = contents;
       },
