@@ -8,8 +8,10 @@ export {
   type ColumnName,
   type PointSet,
   type RowCallback,
+  RowCollector,
   type Table,
   type TableFormat,
   type TableOptions,
+  type TableRecord,
   tableFormats,
 } from "./table.ts";

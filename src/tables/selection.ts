@@ -32,6 +32,7 @@ export class Selection {
   private readonly indexes: Int32Array;
   private readonly splitIndex: number;
   private readonly row: Float64Array;
+  private readonly record: { readonly names: readonly string[]; fields: readonly unknown[] };
   private readonly callback: RowCallback;
   private set = 1;
   private startsSet = false;
@@ -49,6 +50,7 @@ export class Selection {
       throw new InputError(`${this.table}: no number column is left to read; choose some`);
     this.columns = Array.from(this.indexes, (j) => names[j]!);
     this.row = new Float64Array(this.indexes.length);
+    this.record = { names, fields: [] };
   }
 
   /** Takes a record; `place` ("line" or "row") and `number` say where it stands. */
@@ -71,7 +73,8 @@ export class Selection {
     if (this.startsSet && this.rows > 0) this.set++;
     this.startsSet = false;
     const set = this.splitIndex < 0 ? String(this.set) : String(fields[this.splitIndex]);
-    this.callback(this.row, this.rows++, set);
+    this.record.fields = fields;
+    this.callback(this.row, this.rows++, set, this.record);
   }
 
   /** A blank line: the next record starts a set, unless a column says which set it is. */

@@ -43,11 +43,19 @@ export interface Table {
   readonly sets: readonly PointSet[];
 }
 
+/** The whole record of a row, with the columns that are not read as numbers too. */
+export interface TableRecord {
+  /** Names of all columns of the table. */
+  readonly names: readonly string[];
+  /** What each holds: texts as they were written, or the values of a format that has types. */
+  readonly fields: readonly unknown[];
+}
+
 /**
- * Takes the rows of a table one by one. `row` (a value a column) is reused: copy what is to be kept. `index` is the
- * row's number counted from 0, `set` the name of the set it belongs to.
+ * Takes the rows of a table one by one. `row` (a value a column) is reused, as is `record`: copy what is to be kept.
+ * `index` is the row's number counted from 0, `set` the name of the set it belongs to.
  */
-export type RowCallback = (row: Float64Array, index: number, set: string) => void;
+export type RowCallback = (row: Float64Array, index: number, set: string, record: TableRecord) => void;
 
 /** Rows that arrive one by one, in a block that grows by doubling. */
 export class RowCollector {

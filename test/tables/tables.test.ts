@@ -211,6 +211,22 @@ describe("from Node", () => {
   });
 });
 
+test("rows come with their whole record, columns of text included", async () => {
+  const seen: unknown[] = [];
+  await streamRows(
+    piecesOf('name,x,y\n"a, b",1,2\nc,3,4\n'),
+    { columns: ["y"] },
+    (row, _index, _set, record) => {
+      seen.push([record.names, [...record.fields], row[0]]);
+    },
+  );
+  const names = ["name", "x", "y"];
+  expect(seen).toEqual([
+    [names, ["a, b", "1", "2"], 2],
+    [names, ["c", "3", "4"], 4],
+  ]);
+});
+
 describe("unusable tables", () => {
   const name = "front.csv";
   test.each<[string, string, TableOptions]>([
