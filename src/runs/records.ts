@@ -24,6 +24,7 @@ export interface BaselineRecord {
 export interface GenerationRecord {
   readonly type: "generation";
   readonly arm: string;
+  /** Counted from 1; generation 0 is the start, before anything was learnt. */
   readonly generation: number;
   /** Candidates evaluated so far in this arm. */
   readonly evaluations: number;
@@ -34,12 +35,19 @@ export interface GenerationRecord {
   readonly seconds: number;
   /** Each candidate's mean values, by `<task>.<value>`; null for a failed candidate. */
   readonly returns: Readonly<Record<string, readonly (number | null)[]>>;
-  /** Hypervolume of this generation's candidates over the report's objectives, on the config's scale. */
+  /**
+   * Hypervolume of this generation's candidates over the report's objectives, on the config's scale. Where that is
+   * `best`, which is only known at the end, it is in the objectives' own units; `readRun` puts it on the final scale.
+   */
   readonly hypervolume: number;
+  /** By member and, where tasks were evaluated apart, by task: a member may appear twice. */
   readonly failures: readonly { readonly member: number; readonly reason: string }[];
 }
 
-/** The centre's test episodes: during the run and, with `final`, at its end. */
+/**
+ * The centre's test episodes on all tasks after that many generations: during the run (from 0, the untrained
+ * centre, on) and, with `final`, at its end, on other episodes.
+ */
 export interface TestRecord {
   readonly type: "test";
   readonly arm: string;
@@ -49,6 +57,7 @@ export interface TestRecord {
   readonly values: EpisodeValues;
 }
 
+/** Something a user should know of and that the run gets over: a damaged checkpoint, a generation that failed. */
 export interface WarningRecord {
   readonly type: "warning";
   readonly message: string;
@@ -57,10 +66,20 @@ export interface WarningRecord {
 export interface EndRecord {
   readonly type: "end";
   readonly arm: string;
+  /**
+   * The budget that was reached (`steps`, `evaluations`, `generations`, `seconds`), `target`, `interrupted` (gone
+   * again once the run is resumed), or `failed`.
+   */
   readonly reason: string;
 }
 
-export type RunRecord = StartRecord | BaselineRecord | GenerationRecord | TestRecord | WarningRecord | EndRecord;
+export type RunRecord =
+  | StartRecord
+  | BaselineRecord
+  | GenerationRecord
+  | TestRecord
+  | WarningRecord
+  | EndRecord;
 
 /** A member of the front of an arm, in `front.json`. */
 export interface FrontMember {
@@ -78,5 +97,7 @@ export interface FrontFile {
   readonly reference: readonly number[];
   /** What each objective is divided by before its hypervolume is taken, so that 100 is the best seen. */
   readonly scale: readonly number[];
-  readonly arms: Readonly<Record<string, { readonly hypervolume: number; readonly members: readonly FrontMember[] }>>;
+  readonly arms: Readonly<
+    Record<string, { readonly hypervolume: number; readonly members: readonly FrontMember[] }>
+  >;
 }

@@ -1,0 +1,49 @@
+/**
+ * Configs: one file in YAML, JSON or TypeScript that says everything about an experiment. It is read, changed by
+ * `--set`, checked and completed here; each error names the file, the line, the setting, what was expected and what
+ * was found.
+ */
+import { stringify } from "yaml";
+import { planOf, type RunPlan } from "./resolve.ts";
+import { applySettings } from "./settings.ts";
+import { configFromValue, readConfigSource } from "./source.ts";
+import type { ConfigInput, RunConfig } from "./types.ts";
+
+export { showValue } from "./explain.ts";
+export { planOf, type RunPlan } from "./resolve.ts";
+export { applySettings, parseSetting, type Setting } from "./settings.ts";
+export {
+  type ConfigPath,
+  type ConfigSource,
+  configFromValue,
+  parseConfig,
+  readConfigSource,
+} from "./source.ts";
+export type { BudgetConfig, ConfigInput, RunConfig, TaskConfig } from "./types.ts";
+
+/**
+ * The config of a file, with `settings` (`strategy.sigma=0.1`) applied and all defaults filled in.
+ * Throws an `InputError` at the first fault.
+ */
+export async function loadConfig(file: string, settings: readonly string[] = []): Promise<RunConfig> {
+  return (await planOf(applySettings(await readConfigSource(file), settings))).config;
+}
+
+/** The same for a config in memory. `label` stands in messages where a file would. */
+export async function resolveConfig(
+  input: ConfigInput,
+  settings: readonly string[] = [],
+  label = "config",
+): Promise<RunConfig> {
+  return (await planOf(applySettings(configFromValue(input, label), settings))).config;
+}
+
+/** A config as `config.yaml` has it. */
+export function configToYaml(config: RunConfig): string {
+  return stringify(config, { lineWidth: 110, aliasDuplicateObjects: false });
+}
+
+/** A config in memory as a checked plan. */
+export async function planOfInput(input: ConfigInput): Promise<RunPlan> {
+  return await planOf(configFromValue(input));
+}

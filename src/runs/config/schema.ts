@@ -1,0 +1,113 @@
+import { z } from "zod";
+import { type LayerDescription, layerSchema } from "../../policy/index.ts";
+import type { BudgetConfig } from "./types.ts";
+
+/** A config after the check of its form: defaults that need no knowledge of environments are filled in. */
+export interface CheckedConfig {
+  readonly name?: string | undefined;
+  readonly seed: number | string;
+  readonly tasks: Readonly<Record<string, CheckedTask>>;
+  readonly objectives?: readonly { readonly id: string; readonly direction: "min" | "max" }[] | undefined;
+  readonly network: { readonly layers: readonly LayerDescription[] };
+  readonly strategy: { readonly id: string } & Readonly<Record<string, unknown>>;
+  readonly arms?: Readonly<Record<string, { readonly train: readonly string[] }>> | undefined;
+  readonly budget: BudgetConfig;
+  readonly hypervolume: {
+    readonly reference?: readonly number[] | undefined;
+    readonly scale: readonly number[] | "best";
+  };
+  readonly test: { readonly episodes: number; readonly every: number };
+  readonly checkpoint: { readonly every: number; readonly keep: number };
+  readonly baseline: { readonly episodes: number };
+  readonly device: string;
+  readonly workers: number | "auto";
+  readonly modules: readonly string[];
+}
+
+/** One task after that check. */
+export interface CheckedTask {
+  readonly environment?: string | undefined;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly episodes: number;
+  readonly sharedEpisodes: "member" | "pair" | "generation";
+  readonly referenceRows: number;
+  readonly normaliseObservations: boolean;
+}
+
+/** Ids become file names and parts of value names, so they are plain words. */
+const id = z
+  .string()
+  .regex(
+    /^[A-Za-z][A-Za-z0-9_-]{0,63}$/,
+    "expected a name of letters, digits, - and _ that starts with a letter",
+  );
+const count = z.int().positive();
+const limit = z.number().positive();
+
+const task = z.strictObject({
+  environment: z.string().optional(),
+  options: z
+    .record(z.string(), z.unknown())
+    .nullable()
+    .default({})
+    .transform((given) => given ?? {}),
+  episodes: count.default(1),
+  sharedEpisodes: z.enum(["member", "pair", "generation"]).default("pair"),
+  referenceRows: count.default(128),
+  normaliseObservations: z.boolean().default(false),
+});
+
+const objective = z
+  .union([z.string(), z.strictObject({ id: z.string(), direction: z.enum(["min", "max"]).default("max") })])
+  .transform((given) => (typeof given === "string" ? { id: given, direction: "max" as const } : given));
+
+const budget = z
+  .strictObject({
+    steps: count.optional(),
+    evaluations: count.optional(),
+    generations: count.optional(),
+    seconds: limit.optional(),
+    target: z.record(z.string(), z.number()).optional(),
+  })
+  .refine(
+    ({ steps, evaluations, generations, seconds }) => steps ?? evaluations ?? generations ?? seconds,
+    "expected at least one of steps, evaluations, generations, seconds (a target alone may never be reached)",
+  );
+
+/** The form of a config. What depends on registries (options, objectives, arms) is checked when it is resolved. */
+export const configSchema: z.ZodType<CheckedConfig> = z.strictObject({
+  name: z.string().min(1).optional(),
+  seed: z
+    .union([z.int().nonnegative(), z.string()], "expected a whole number in [0, 2^53) or a text")
+    .default(1),
+  tasks: z
+    .record(
+      id,
+      z.preprocess((given) => given ?? {}, task),
+    )
+    .refine((tasks) => Object.keys(tasks).length > 0, "expected at least one task"),
+  objectives: z.array(objective).min(1).optional(),
+  network: z.strictObject({ layers: z.array(layerSchema) }),
+  strategy: z.looseObject({ id: z.string() }),
+  arms: z
+    .record(id, z.strictObject({ train: z.array(z.string()).min(1) }))
+    .refine((arms) => Object.keys(arms).length > 0, "expected at least one arm")
+    .optional(),
+  budget,
+  hypervolume: z
+    .strictObject({
+      reference: z.array(z.number()).optional(),
+      scale: z
+        .union([z.array(limit), z.literal("best")], 'expected a list of numbers above 0, or "best"')
+        .default("best"),
+    })
+    .prefault({}),
+  test: z
+    .strictObject({ episodes: count.default(100), every: z.int().nonnegative().default(10) })
+    .prefault({}),
+  checkpoint: z.strictObject({ every: count.default(10), keep: count.default(3) }).prefault({}),
+  baseline: z.strictObject({ episodes: z.int().nonnegative().default(100) }).prefault({}),
+  device: z.string().default("wasm"),
+  workers: z.union([count, z.literal("auto")], 'expected a whole number above 0, or "auto"').default("auto"),
+  modules: z.array(z.string()).default([]),
+}) as z.ZodType<CheckedConfig>;

@@ -1,0 +1,103 @@
+/** What an experiment's config says: as a user may write it, and as the run reads it with every default filled in. */
+import type { Direction } from "../../evaluation/index.ts";
+import type { LayerDescription } from "../../policy/index.ts";
+
+/** One task, by its id under `tasks`: episodes of one environment. */
+export interface TaskConfig {
+  /** Id of the environment. Default: the task's own id. */
+  readonly environment: string;
+  /** Options of the environment; what they are, its own schema says. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Episodes a candidate plays a generation. Default 1. */
+  readonly episodes: number;
+  /** Who meets the same episodes: no one, the two of an antithetic pair, the whole generation. Default `pair`. */
+  readonly sharedEpisodes: "member" | "pair" | "generation";
+  /** Observations that virtual batch norm takes its statistics from. Default 128. */
+  readonly referenceRows: number;
+  /** Whether observations are normalised by their running mean and deviation. Default false. */
+  readonly normaliseObservations: boolean;
+}
+
+/** When an arm ends: at whichever of these is reached first. Looked at after each generation. */
+export interface BudgetConfig {
+  /** Environment steps of training (steps that are only measured do not count). */
+  readonly steps?: number;
+  /** Candidates evaluated. */
+  readonly evaluations?: number;
+  readonly generations?: number;
+  /** Time spent on the arm. The only setting by which time, and so the machine, touches the outcome. */
+  readonly seconds?: number;
+  /**
+   * Mean values, by `<task>.<value>`, that a test of the centre must reach, all of them; of tasks that an arm does
+   * not train nothing is asked of it.
+   */
+  readonly target?: Readonly<Record<string, number>>;
+}
+
+/** A config with all defaults: what `config.yaml` of a run folder holds. It is a valid config itself. */
+export interface RunConfig {
+  /** What the run is called. Default: the config file's name. */
+  readonly name: string;
+  /** A whole number in [0, 2^53) or a text. Default 1. */
+  readonly seed: number | string;
+  /** Tasks by id. All share one shape of observation and one space of actions, so that one network fits. */
+  readonly tasks: Readonly<Record<string, TaskConfig>>;
+  /** The report's objectives. Default: the first value of each task, to be maximised. */
+  readonly objectives: readonly { readonly id: string; readonly direction: Direction }[];
+  /**
+   * The hidden layers. The layer of outputs, one unit an action, is always added behind them (with a `flatten`
+   * before it where observations are pictures and the layers have none), so the config never repeats a size.
+   */
+  readonly network: { readonly layers: readonly LayerDescription[] };
+  /** The strategy's id and, beside it, its options. */
+  readonly strategy: { readonly id: string } & Readonly<Record<string, unknown>>;
+  /** Runs to compare, each training on some of the tasks. Default: `main`, on all. */
+  readonly arms: Readonly<Record<string, { readonly train: readonly string[] }>>;
+  /** At least one limit. Each arm has this budget to itself. */
+  readonly budget: BudgetConfig;
+  readonly hypervolume: {
+    /** The reference point, in the objectives' own units. Default: zeros. */
+    readonly reference: readonly number[];
+    /**
+     * What each objective's distance from the reference is divided by. Default `best`: a hundredth of the best
+     * distance seen in any arm, so that values go up to 100.
+     */
+    readonly scale: readonly number[] | "best";
+  };
+  /** Tests of the centre on fresh episodes: every so many generations (0: only at the end). Defaults 100, 10. */
+  readonly test: { readonly episodes: number; readonly every: number };
+  /** A checkpoint every so many generations, of which the last few are kept. Defaults 10, 3. */
+  readonly checkpoint: { readonly every: number; readonly keep: number };
+  /** Episodes a random policy plays, for comparison. 0: none. Default 100. */
+  readonly baseline: { readonly episodes: number };
+  /** Where networks run. Default `wasm`. */
+  readonly device: string;
+  /** Worker threads; `auto`: as many as the machine has cores. The outcome does not depend on it. Default `auto`. */
+  readonly workers: number | "auto";
+  /**
+   * Modules that export `environments`, a record of entries to be added to the registry. Relative to the config
+   * file; absolute once resolved.
+   */
+  readonly modules: readonly string[];
+}
+
+type Optional<T> = { readonly [K in keyof T]?: T[K] };
+
+/** A config as a user may write it. */
+export interface ConfigInput {
+  readonly name?: string;
+  readonly seed?: number | string;
+  readonly tasks: Readonly<Record<string, Optional<TaskConfig> | null>>;
+  readonly objectives?: readonly (string | { readonly id: string; readonly direction?: Direction })[];
+  readonly network: { readonly layers: readonly LayerDescription[] };
+  readonly strategy: { readonly id: string } & Readonly<Record<string, unknown>>;
+  readonly arms?: Readonly<Record<string, { readonly train: readonly string[] }>>;
+  readonly budget: BudgetConfig;
+  readonly hypervolume?: Optional<RunConfig["hypervolume"]>;
+  readonly test?: Optional<RunConfig["test"]>;
+  readonly checkpoint?: Optional<RunConfig["checkpoint"]>;
+  readonly baseline?: Optional<RunConfig["baseline"]>;
+  readonly device?: string;
+  readonly workers?: number | "auto";
+  readonly modules?: readonly string[];
+}

@@ -1,0 +1,60 @@
+import { basename, join } from "node:path";
+import type { RunPlan } from "../config/index.ts";
+import type { FrontFile, FrontMember, RunRecord } from "../records.ts";
+import { type FileSystem, metricsBytes, runPaths, writeAtomically } from "../storage/index.ts";
+import type { FinishedArm, Observations } from "./arm-state.ts";
+import { policyBytes } from "./policy-file.ts";
+import { finalScale, hypervolumeUnit, scaledHypervolume } from "./scoring.ts";
+
+const next = "then go on with: evofront resume";
+const digits = (value: number, width: number): string => String(value).padStart(width, "0");
+
+/** Writes a policy of a run and returns its path inside the run folder. */
+export function writePolicy(
+  files: FileSystem,
+  folder: string,
+  plan: RunPlan,
+  name: string,
+  policy: { readonly parameters: Float64Array; readonly observations: Observations },
+): string {
+  const { policies } = runPaths(folder);
+  files.makeFolder(policies);
+  const file = `${name}.safetensors`;
+  writeAtomically(files, join(policies, file), policyBytes(plan, policy), next);
+  return `${basename(policies)}/${file}`;
+}
+
+/**
+ * What a run ends with: `policies/<arm>.safetensors` and one for each member of a front, `metrics.parquet`, and,
+ * last, `front.json`, whose presence says that the run is finished. Written again after a kill they are the same.
+ */
+export function finishRun(
+  files: FileSystem,
+  folder: string,
+  plan: RunPlan,
+  arms: readonly FinishedArm[],
+  records: readonly RunRecord[],
+): FrontFile {
+  const { config, experiment } = plan;
+  const { objectives } = experiment;
+  const { reference } = config.hypervolume;
+  const generations = records.filter((record) => record.type === "generation");
+  const scale = finalScale(config, objectives, generations);
+
+  const fronts = arms.map(({ name, centre, observations, front }) => {
+    writePolicy(files, folder, plan, name, { parameters: centre, observations });
+    const members = front.map(({ point, payload }): FrontMember => {
+      const { generation, member } = payload;
+      const file = `${name}-g${digits(generation, 6)}-m${digits(member, 5)}`;
+      return { generation, member, values: point, policy: writePolicy(files, folder, plan, file, payload) };
+    });
+    const points = front.map(({ point }) => point);
+    return [name, { hypervolume: scaledHypervolume(points, objectives, reference, scale), members }] as const;
+  });
+
+  const paths = runPaths(folder);
+  writeAtomically(files, paths.metrics, metricsBytes(records, hypervolumeUnit(config, scale)), next);
+  const result: FrontFile = { objectives, reference, scale, arms: Object.fromEntries(fronts) };
+  writeAtomically(files, paths.front, `${JSON.stringify(result, null, 2)}\n`, next);
+  return result;
+}

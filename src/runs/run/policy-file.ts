@@ -1,0 +1,43 @@
+import { existsSync, readFileSync } from "node:fs";
+import { InputError } from "../../base/index.ts";
+import type { ObservationStatistics } from "../../evaluation/index.ts";
+import { decodePolicy, encodePolicy, type NetworkDescription } from "../../policy/index.ts";
+import type { RunPlan } from "../config/index.ts";
+import type { Observations } from "./arm-state.ts";
+
+/** A policy of a run: what it takes to play it as it played. */
+export interface RunPolicy {
+  readonly network: NetworkDescription;
+  readonly parameters: Float64Array;
+  /** The statistics its observations are normalised with, by task; none for tasks that do not normalise. */
+  readonly observations: Observations;
+}
+
+/** The policy as safetensors bytes; the statistics are JSON in its metadata. */
+export function policyBytes(plan: RunPlan, policy: Omit<RunPolicy, "network">): Uint8Array {
+  const observations = Object.entries(policy.observations).map(([task, { count, mean, squares }]) => [
+    task,
+    { count, mean: Array.from(mean), squares: Array.from(squares) },
+  ]);
+  return encodePolicy({
+    network: plan.experiment.network,
+    parameters: policy.parameters,
+    metadata: { run: plan.config.name, observations: JSON.stringify(Object.fromEntries(observations)) },
+  });
+}
+
+/** Reads a policy that a run has written. Throws an `InputError` where the file holds none. */
+export function readPolicy(file: string): RunPolicy {
+  if (!existsSync(file))
+    throw new InputError(`policy "${file}": expected a file, found none there; check the path`);
+  const { network, parameters, metadata } = decodePolicy(readFileSync(file));
+  const written = JSON.parse(metadata["observations"] ?? "{}") as Record<
+    string,
+    { count: number; mean: number[]; squares: number[] }
+  >;
+  const observations: Record<string, ObservationStatistics> = {};
+  for (const [task, { count, mean, squares }] of Object.entries(written)) {
+    observations[task] = { count, mean: Float64Array.from(mean), squares: Float64Array.from(squares) };
+  }
+  return { network, parameters, observations };
+}
