@@ -42,6 +42,17 @@ describe.concurrent("front", () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: output });
   });
 
+  test("keeps the columns that are no objectives", async () => {
+    const { code, stdout } = await run("front", "labelled.csv", "--columns", "cost,error");
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'name,cost,error\n"a, b",1,4\nc,2,2\n' });
+    expect((await run("front", "labelled.csv", "--columns", "3", "--ranks")).stdout).toBe(
+      'name,cost,error,rank\n"a, b",1,4,2\nc,2,2,0\nd,3,3,1\n',
+    );
+    expect((await run("front", "seeds.csv", "--split-by", "seed")).stdout).toBe(
+      "seed,cost,error\none,1,4\ntwo,2,2\ntwo,1,3\n",
+    );
+  });
+
   test("goes on from its own output: the front of a front is the front", async () => {
     const { stdout } = await run("front", "points.csv");
     expect((await feed(stdout, "front", "-")).stdout).toBe(stdout);

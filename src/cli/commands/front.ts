@@ -1,11 +1,11 @@
 import { buildCommand, type Command } from "@stricli/core";
 import { rowOf } from "../../linalg/index.ts";
 import { nondominated, nondominatedSort, type PointOptions } from "../../pareto/index.ts";
-import { readTable } from "../../tables/node.ts";
 import type { CliContext } from "../context.ts";
 import { pointOptions, type TableFlags, tableArgument, tableFlags, tableOptions } from "../flags.ts";
 import { note, printJson } from "../output.ts";
-import { printRows } from "../print-rows.ts";
+import { everyRow, printRows } from "../print-rows.ts";
+import { readRecordTable } from "../record-table.ts";
 import { answerBySet } from "../sets.ts";
 
 interface FrontFlags extends TableFlags {
@@ -42,7 +42,7 @@ export const frontCommand: Command<CliContext> = buildCommand({
     positional: { kind: "tuple", parameters: [tableArgument] },
   },
   async func(this: CliContext, flags: FrontFlags, file: string) {
-    const table = await readTable(file, tableOptions(flags));
+    const table = await readRecordTable(file, tableOptions(flags));
     const options: PointOptions = pointOptions(flags);
     if (flags.ranks) {
       const sorted = table.sets.map(({ points }) => nondominatedSort(points, options));
@@ -53,8 +53,8 @@ export const frontCommand: Command<CliContext> = buildCommand({
         );
         return;
       }
-      printRows(this, table, flags.splitBy, ["rank"], ({ points }, k) => ({
-        rows: Array.from({ length: points.rows }, (_, i) => i),
+      printRows(this, table, flags.splitBy, ["rank"], (set, k) => ({
+        rows: everyRow(set),
         added: (i) => [sorted[k]!.ranks[i]!],
       }));
       return;
@@ -72,6 +72,6 @@ export const frontCommand: Command<CliContext> = buildCommand({
     }
     printRows(this, table, flags.splitBy, [], (_, k) => ({ rows: fronts[k]! }));
     const kept = fronts.reduce((sum, front) => sum + front.length, 0);
-    note(this, `${kept} of ${table.points.rows} rows are non-dominated`);
+    note(this, `${kept} of ${table.rows} rows are non-dominated`);
   },
 });

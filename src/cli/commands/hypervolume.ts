@@ -1,7 +1,6 @@
 import { buildCommand, type Command } from "@stricli/core";
 import { type Matrix, rowOf } from "../../linalg/index.ts";
 import { contributions, hypervolume, nondominated, type PointOptions } from "../../pareto/index.ts";
-import { readTable } from "../../tables/node.ts";
 import type { CliContext } from "../context.ts";
 import { csvLine } from "../csv.ts";
 import {
@@ -13,7 +12,8 @@ import {
   tableOptions,
 } from "../flags.ts";
 import { print, printJson } from "../output.ts";
-import { printRows } from "../print-rows.ts";
+import { everyRow, printRows } from "../print-rows.ts";
+import { readRecordTable } from "../record-table.ts";
 import { answerBySet } from "../sets.ts";
 
 interface HypervolumeFlags extends TableFlags {
@@ -53,7 +53,7 @@ export const hypervolumeCommand: Command<CliContext> = buildCommand({
     positional: { kind: "tuple", parameters: [tableArgument] },
   },
   async func(this: CliContext, flags: HypervolumeFlags, file: string) {
-    const table = await readTable(file, tableOptions(flags));
+    const table = await readRecordTable(file, tableOptions(flags));
     const options = pointOptions(flags);
     const { reference } = flags;
     const volumes = table.sets.map(({ points }) => hypervolume(points, reference, options));
@@ -70,8 +70,8 @@ export const hypervolumeCommand: Command<CliContext> = buildCommand({
       }));
       printJson(this, answer);
     } else if (shares !== undefined) {
-      printRows(this, table, flags.splitBy, ["contribution"], ({ points }, k) => ({
-        rows: Array.from({ length: points.rows }, (_, i) => i),
+      printRows(this, table, flags.splitBy, ["contribution"], (set, k) => ({
+        rows: everyRow(set),
         added: (i) => [shares[k]![i]!],
       }));
     } else if (table.sets.length === 1) {
