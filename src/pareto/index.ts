@@ -20,6 +20,23 @@ export { type CrowdingOptions, crowdingDistance } from "./crowding.ts";
 export { dominates } from "./dominance.ts";
 export { hypervolume } from "./hypervolume.ts";
 export { IncrementalHypervolume } from "./incremental-hypervolume.ts";
+export {
+  averagedHausdorff,
+  type DistanceOptions,
+  epsilonAdditive,
+  epsilonMultiplicative,
+  gd,
+  gdPlus,
+  type Indicator,
+  type IndicatorContext,
+  igd,
+  igdPlus,
+  indicators,
+  type R2Options,
+  r2,
+  spacing,
+  spread,
+} from "./indicators/index.ts";
 export { leastContributor } from "./least-contributor.ts";
 export { localUpperBounds } from "./local-upper-bounds.ts";
 export type { Direction, PointOptions } from "./points.ts";

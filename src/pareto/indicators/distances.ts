@@ -1,0 +1,122 @@
+import { InputError } from "../../base/index.ts";
+import type { Matrix, MatrixLike } from "../../linalg/index.ts";
+import type { PointOptions } from "../points.ts";
+import { pairOf } from "./pairs.ts";
+
+/**
+ * Indicators that average distances between a set and a reference set. In all of them lower is better, 0 is reached
+ * by the reference set itself, a row with a NaN takes no part, and a set without points gets Infinity. A distance is
+ * infinite where one of the two points is. Throws an `InputError` for an empty reference set and a `ShapeError` where
+ * the numbers of objectives differ. O(n r m) for n points, r reference points, m objectives.
+ */
+export interface DistanceOptions extends PointOptions {
+  /** The order of the mean over distances, (mean of d^p)^(1/p); positive. Default 1, the plain mean. */
+  readonly p?: number | undefined;
+}
+
+/**
+ * Inverted generational distance (Coello Coello, Reyes Sierra, MICAI 2004): the mean Euclidean distance from a
+ * reference point to the nearest point. **Not Pareto-compliant**: a dominated set can score better.
+ */
+export function igd(points: MatrixLike, referenceSet: MatrixLike, options: DistanceOptions = {}): number {
+  const { points: own, against } = pairOf(points, referenceSet, options, "igd");
+  return own.rows === 0
+    ? Number.POSITIVE_INFINITY
+    : meanNearest(against, own, euclidean, orderOf(options, "igd"));
+}
+
+/**
+ * IGD+ (Ishibuchi, Masuda, Tanigaki, Nojima, EMO 2015): as `igd`, but a distance counts only what the point is worse
+ * by. **Weakly Pareto-compliant**: no set scores better than one that dominates it.
+ */
+export function igdPlus(points: MatrixLike, referenceSet: MatrixLike, options: DistanceOptions = {}): number {
+  const { points: own, against } = pairOf(points, referenceSet, options, "igdPlus");
+  return own.rows === 0
+    ? Number.POSITIVE_INFINITY
+    : meanNearest(against, own, shortfall, orderOf(options, "igdPlus"));
+}
+
+/**
+ * Generational distance (Van Veldhuizen, Lamont 1998): the mean Euclidean distance from a point to the nearest
+ * reference point. **Not Pareto-compliant**: dropping points that others do not cover can improve it.
+ */
+export function gd(points: MatrixLike, referenceSet: MatrixLike, options: DistanceOptions = {}): number {
+  const { points: own, against } = pairOf(points, referenceSet, options, "gd");
+  return own.rows === 0
+    ? Number.POSITIVE_INFINITY
+    : meanNearest(own, against, euclidean, orderOf(options, "gd"));
+}
+
+/**
+ * GD+ (Ishibuchi, Masuda, Tanigaki, Nojima, EMO 2015): as `gd`, but a distance counts only what the point is worse
+ * by. **Not Pareto-compliant** as a whole, for it averages over the set's own points, though moving one point to a
+ * better place never makes it worse.
+ */
+export function gdPlus(points: MatrixLike, referenceSet: MatrixLike, options: DistanceOptions = {}): number {
+  const { points: own, against } = pairOf(points, referenceSet, options, "gdPlus");
+  const worseBy: Distance = (a, i, b, j, m) => shortfall(b, j, a, i, m);
+  return own.rows === 0
+    ? Number.POSITIVE_INFINITY
+    : meanNearest(own, against, worseBy, orderOf(options, "gdPlus"));
+}
+
+/**
+ * Averaged Hausdorff distance (Schütze, Esquivel, Lara, Coello Coello, IEEE TEVC 16(4), 2012): the larger of GD and
+ * IGD of order p. **Not Pareto-compliant**.
+ */
+export function averagedHausdorff(
+  points: MatrixLike,
+  referenceSet: MatrixLike,
+  options: DistanceOptions = {},
+): number {
+  const { points: own, against } = pairOf(points, referenceSet, options, "averagedHausdorff");
+  const p = orderOf(options, "averagedHausdorff");
+  if (own.rows === 0) return Number.POSITIVE_INFINITY;
+  return Math.max(meanNearest(own, against, euclidean, p), meanNearest(against, own, euclidean, p));
+}
+
+/** A distance between the points that start at `i` in `a` and at `j` in `b`. */
+type Distance = (a: Float64Array, i: number, b: Float64Array, j: number, m: number) => number;
+
+const euclidean: Distance = (a, i, b, j, m) => {
+  let sum = 0;
+  for (let k = 0; k < m; k++) {
+    const x = a[i + k]!;
+    const y = b[j + k]!;
+    // Equal infinities are no distance apart, where their difference would be NaN.
+    if (x !== y) sum += (x - y) * (x - y);
+  }
+  return sum;
+};
+
+/** How far `b` is above `a`: only the objectives in which it is larger count. */
+const shortfall: Distance = (a, i, b, j, m) => {
+  let sum = 0;
+  for (let k = 0; k < m; k++) {
+    const x = a[i + k]!;
+    const y = b[j + k]!;
+    if (y > x) sum += (y - x) * (y - x);
+  }
+  return sum;
+};
+
+/** (mean over the rows of `from` of d^p)^(1/p), d the root of the least squared distance to a row of `to`. */
+function meanNearest(from: Matrix, to: Matrix, squared: Distance, p: number): number {
+  const m = from.columns;
+  let sum = 0;
+  for (let i = 0; i < from.data.length; i += m) {
+    let least = Number.POSITIVE_INFINITY;
+    for (let j = 0; j < to.data.length; j += m) {
+      const distance = squared(from.data, i, to.data, j, m);
+      if (distance < least) least = distance;
+    }
+    sum += p === 1 ? Math.sqrt(least) : least ** (p / 2);
+  }
+  return p === 1 ? sum / from.rows : (sum / from.rows) ** (1 / p);
+}
+
+function orderOf({ p = 1 }: DistanceOptions, name: string): number {
+  if (!(p > 0 && p < Number.POSITIVE_INFINITY))
+    throw new InputError(`${name}: p must be positive and finite, got ${p}`);
+  return p;
+}

@@ -1,0 +1,109 @@
+import { InputError, ShapeError } from "../../base/index.ts";
+import { asMatrix, type Matrix, type MatrixLike } from "../../linalg/index.ts";
+import { type PointOptions, signsOf } from "../points.ts";
+import { nondominated } from "../ranks.ts";
+import { comparable } from "./pairs.ts";
+
+export interface R2Options extends PointOptions {
+  /** Weight vectors (a row each, non-negative, not all 0). Default: exact in two objectives. */
+  readonly weights?: MatrixLike | undefined;
+}
+
+/**
+ * R2 indicator (Hansen, Jaszkiewicz, IMM-REP-1998-7): the mean, over weight vectors w, of the least weighted
+ * Tchebycheff distance max_j w_j (a_j - ideal_j) that a point a reaches. Lower is better.
+ *
+ * Without `weights`, in two objectives, the mean over all w = (t, 1 - t) with t uniform in [0, 1] in closed form
+ * (Schäpermeier, Kerschke, "R2 v2", PPSN 2024), which is **Pareto-compliant**; O(n log n). With a finite weight set it
+ * is **weakly Pareto-compliant**; O(weights n m).
+ *
+ * `ideal`: one value an objective, no worse than any point; a value better than it counts as equal to it. A row with a
+ * NaN takes no part; Infinity for a set without points. Throws an `InputError` on unusable weights, or where there are
+ * none and the objectives are not two; a `ShapeError` where sizes differ.
+ */
+export function r2(points: MatrixLike, ideal: ArrayLike<number>, options: R2Options = {}): number {
+  const all = comparable(points, options, "r2");
+  const m = ideal.length;
+  if (all.rows > 0 && all.columns !== m) {
+    throw new ShapeError(
+      `r2: ideal has ${m} values but the points have ${all.columns} objectives; pass one per objective`,
+    );
+  }
+  const signs = signsOf(m, options, "r2");
+  const origin = Float64Array.from({ length: m }, (_, j) => ideal[j]! * (signs?.[j] ?? 1));
+  if (!origin.every(Number.isFinite))
+    throw new InputError("r2: ideal must be finite; give one finite value per objective");
+  const weights = options.weights === undefined ? undefined : checkedWeights(options.weights, m);
+  if (weights === undefined && m !== 2) {
+    throw new InputError(
+      `r2: exact for two objectives only, got ${m}; give weights, for instance dasDennis(${m}, 12)`,
+    );
+  }
+  if (all.rows === 0) return Number.POSITIVE_INFINITY;
+  const data = all.data.map((value, i) => Math.max(0, value - origin[i % m]!));
+  return weights ? meanOverWeights(data, weights) : exact2d({ rows: all.rows, columns: 2, data });
+}
+
+/**
+ * The lower envelope of the points' functions max(t x, (1 - t) y), integrated over t in [0, 1]. In order of falling x
+ * (rising y) each point is best on one interval: its (1 - t) y up to t = y / (x + y), its t x from there on, up to where
+ * the next point's (1 - t) y comes below.
+ */
+function exact2d(distances: Matrix): number {
+  const { data } = distances;
+  const front = [...nondominated(distances, { keepDuplicates: false })].sort(
+    (a, b) => data[2 * b]! - data[2 * a]!,
+  );
+  let sum = 0;
+  let from = 0;
+  front.forEach((i, k) => {
+    const x = data[2 * i]!;
+    const y = data[2 * i + 1]!;
+    const next = front[k + 1];
+    const nextY = next === undefined ? Number.POSITIVE_INFINITY : data[2 * next + 1]!;
+    const peak = share(y, x);
+    const to = share(nextY, x);
+    // Integrals of (1 - t) y over [from, peak] and of t x over [peak, to]; an empty interval adds nothing even to Infinity.
+    if (y > 0 && peak > from) sum += (y * (peak - from) * (2 - peak - from)) / 2;
+    if (x > 0 && to > peak) sum += (x * (to - peak) * (to + peak)) / 2;
+    from = to;
+  });
+  return sum;
+}
+
+/** y / (x + y), where both lines meet; 1 for an infinite y, 0 for an infinite x alone. */
+function share(y: number, x: number): number {
+  if (y === Number.POSITIVE_INFINITY) return 1;
+  return y === 0 ? 0 : y / (x + y);
+}
+
+function meanOverWeights(distances: Float64Array, weights: Matrix): number {
+  const m = weights.columns;
+  let sum = 0;
+  for (let w = 0; w < weights.data.length; w += m) {
+    let best = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < distances.length; i += m) {
+      let largest = 0;
+      for (let j = 0; j < m && largest < best; j++) {
+        const weight = weights.data[w + j]!;
+        if (weight > 0) largest = Math.max(largest, weight * distances[i + j]!);
+      }
+      if (largest < best) best = largest;
+    }
+    sum += best;
+  }
+  return sum / weights.rows;
+}
+
+function checkedWeights(input: MatrixLike, m: number): Matrix {
+  const weights = asMatrix(input, "r2: weights");
+  if (weights.rows === 0) throw new InputError("r2: weights is empty; give at least one weight vector");
+  if (weights.columns !== m) {
+    throw new ShapeError(
+      `r2: weights has ${weights.columns} columns but there are ${m} objectives; pass one weight per objective`,
+    );
+  }
+  const bad = weights.data.find((weight) => !(weight >= 0 && weight < Number.POSITIVE_INFINITY));
+  if (bad !== undefined) throw new InputError(`r2: weights must be non-negative and finite, found ${bad}`);
+  return weights;
+}
