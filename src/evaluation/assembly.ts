@@ -1,4 +1,5 @@
 import { matrix } from "../linalg/index.ts";
+import type { Chunk } from "./chunk.ts";
 import type { Failure, TaskOutcome } from "./evaluated.ts";
 import { type ChunkResult, episodesOf } from "./evaluator.ts";
 import type { EvaluationRequest, EvaluationResult } from "./executor.ts";
@@ -9,9 +10,9 @@ import type { TaskRuntime } from "./task-runtime.ts";
 /** Puts the results of chunks together, in whatever order they come. */
 export interface Assembly {
   accept(result: ChunkResult): void;
-  /** Marks members whose chunk has no result. */
-  fail(first: number, count: number, reason: string): void;
-  /** The whole answer, once every chunk has been accepted or failed. */
+  /** Fails the members of a chunk that has no result. */
+  fail(chunk: Chunk, reason: string): void;
+  /** The whole answer, once every chunk has been accepted or has failed. */
   result(): EvaluationResult;
 }
 
@@ -39,6 +40,12 @@ export function assemblyOf(
       moments: new Map<number, { readonly moments: Moments; readonly count: number }>(),
     };
   });
+
+  const episodesAsked = Math.max(...tasks.map(({ episodes }) => episodes));
+  let episodesDone = 0;
+  const count = (chunk: Chunk): void => {
+    episodesDone += chunk.count * (Math.min(chunk.endEpisode, episodesAsked) - chunk.firstEpisode);
+  };
 
   const outcomeOf = (part: (typeof tasks)[number]): TaskOutcome => {
     const { id, runtime, episodes, width, values, steps } = part;
@@ -77,11 +84,16 @@ export function assemblyOf(
         }
         if (moments) part.moments.set(chunk.first, { moments, count: chunk.count });
       });
+      count(chunk);
     },
-    fail(first, count, reason) {
-      for (let member = first; member < first + count; member++) note(reasons, member, reason);
+    fail(chunk, reason) {
+      for (let m = 0; m < chunk.count; m++) note(reasons, chunk.first + m, reason);
+      count(chunk);
     },
     result() {
+      if (episodesDone !== size * episodesAsked) {
+        throw new Error(`${episodesDone} of ${size * episodesAsked} episodes were evaluated`);
+      }
       const failures: Failure[] = [...reasons.entries()]
         .map(([member, reason]) => ({ member, reason }))
         .sort((a, b) => a.member - b.member);

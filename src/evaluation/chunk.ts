@@ -15,27 +15,23 @@ export interface Chunk {
 const piecesPerWorker = 4;
 /** Fewer members than this waste the batched forward. */
 const fewestMembers = 8;
-/** Written-out parameters of a chunk's members stay below this many bytes a worker. */
-const parameterBytes = 256 * 2 ** 20;
 
 /**
- * Cuts an evaluation into chunks, in the order of the members, then of the episodes. Pairs stay together.
+ * Cuts an evaluation into chunks of at most `capacity` members, in the order of the members, then of the episodes.
  * `episodes` is the largest number of episodes of a task; they are spread over chunks where `spread` allows it
  * and there are fewer members than pieces.
  */
 export function chunksOf(
   population: Population,
-  parameterCount: number,
+  capacity: number,
   episodes: number,
   spread: boolean,
   workers: number,
 ): Chunk[] {
   const size = sizeOf(population);
   const pieces = workers * piecesPerWorker;
-  const shared = population.kind === "perturbed" && population.noise.kind === "low-rank";
-  const fitting = shared ? size : Math.max(1, Math.floor(parameterBytes / (4 * parameterCount)));
   const balanced = Math.max(fewestMembers, Math.ceil(size / pieces));
-  const members = Math.min(balanced + (balanced % 2), fitting);
+  const members = Math.max(1, Math.min(balanced + (balanced % 2), capacity));
   const groups = Math.ceil(size / members);
   const blocks = spread ? Math.min(episodes, Math.ceil(pieces / groups)) : 1;
   const length = Math.ceil(episodes / blocks);
@@ -55,7 +51,7 @@ export function chunksFor(request: EvaluationRequest, evaluator: Evaluator, work
   const episodes = Math.max(...tasks.map(({ task }) => episodesOf(request, task)));
   return chunksOf(
     request.population,
-    evaluator.parameterCount,
+    evaluator.capacity(request.population),
     episodes,
     request.perEpisode === true,
     workers,

@@ -1,5 +1,5 @@
 import { InputError } from "../base/index.ts";
-import type { Device, LoadedPolicies } from "../policy/index.ts";
+import type { Device, LoadedPolicies, Population } from "../policy/index.ts";
 import type { Key } from "../random/index.ts";
 import type { Chunk } from "./chunk.ts";
 import type { Failure } from "./evaluated.ts";
@@ -20,7 +20,8 @@ export interface ChunkResult {
 
 /** Evaluates chunks of one experiment on this thread. */
 export interface Evaluator {
-  readonly parameterCount: number;
+  /** How many members of a population can be evaluated together. */
+  capacity(population: Population): number;
   /** In the order of the experiment's tasks. */
   readonly runtimes: readonly TaskRuntime[];
   /** Throws an `InputError` where a request does not fit the experiment. */
@@ -40,6 +41,7 @@ interface Trial {
  * fit together.
  */
 export function evaluatorOf(experiment: Experiment, device: Device, runKey: Key): Evaluator {
+  if (experiment.tasks.length === 0) throw new InputError("an experiment needs one task or more, got none");
   const runner = device.runner(experiment.network);
   const runtimes = taskRuntimes(experiment, runKey);
   for (const runtime of runtimes) checkNetwork(experiment.network, runner.outputSize, runtime);
@@ -84,7 +86,7 @@ export function evaluatorOf(experiment: Experiment, device: Device, runKey: Key)
   };
 
   return {
-    parameterCount: runner.parameterCount,
+    capacity: (population) => runner.capacity(population),
     runtimes,
     check: (request) => checkRequest(request, byId, runner.parameterCount),
     evaluate(request, chunk) {

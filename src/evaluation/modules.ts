@@ -1,6 +1,5 @@
 import { isAbsolute } from "node:path";
 import { pathToFileURL } from "node:url";
-import { createJiti } from "jiti";
 import { type EnvironmentEntry, environments } from "../../environments/index.ts";
 import { InputError } from "../base/index.ts";
 import { reasonOf } from "./rollouts.ts";
@@ -38,7 +37,10 @@ export async function loadModules(paths: readonly string[]): Promise<void> {
 async function load(path: string): Promise<UserModule> {
   if (!isAbsolute(path)) throw new InputError(`module "${path}" is not an absolute path; resolve it first`);
   try {
-    if (/\.m?ts$/.test(path)) return await createJiti(import.meta.url).import<UserModule>(path);
+    if (/\.m?ts$/.test(path)) {
+      const { createJiti } = await import("jiti");
+      return await createJiti(import.meta.url).import<UserModule>(path);
+    }
     return (await import(pathToFileURL(path).href)) as UserModule;
   } catch (error) {
     throw new InputError(`module ${path} cannot be loaded: ${reasonOf(error)}`);

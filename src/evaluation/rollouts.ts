@@ -89,6 +89,7 @@ export function rollouts(runtime: TaskRuntime, policies: LoadedPolicies, job: Ro
 
   const memberOf = (lane: number): number => first + Math.floor(lane / episodes);
   const fail = (lane: number, slot: number, reason: string): void => {
+    if (failures.has(memberOf(lane))) return;
     const episode = job.firstEpisode + (lane % episodes);
     failures.set(
       memberOf(lane),

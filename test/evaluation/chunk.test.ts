@@ -1,0 +1,64 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { chunksOf, halves } from "../../src/evaluation/chunk.ts";
+import { matrix } from "../../src/linalg/index.ts";
+import type { Population } from "../../src/policy/index.ts";
+
+const dense = (count: number): Population => ({
+  kind: "perturbed",
+  centre: new Float64Array(1),
+  sigma: 1,
+  noise: { kind: "dense" },
+  key: [0, 0],
+  count,
+});
+
+test("every member plays every episode in exactly one chunk, in order", () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 300 }),
+      fc.integer({ min: 1, max: 120 }),
+      fc.boolean(),
+      fc.integer({ min: 1, max: 16 }),
+      (size, episodes, spread, workers) => {
+        const played = chunksOf(dense(size), 100, episodes, spread, workers).flatMap((chunk) =>
+          Array.from({ length: chunk.count }, (_, m) =>
+            Array.from(
+              { length: chunk.endEpisode - chunk.firstEpisode },
+              (_, e) => (chunk.first + m) * episodes + chunk.firstEpisode + e,
+            ),
+          ).flat(),
+        );
+        expect(new Set(played).size).toBe(played.length);
+        expect(played.length).toBe(size * episodes);
+        expect(Math.max(...played)).toBe(size * episodes - 1);
+      },
+    ),
+    { numRuns: 50 },
+  );
+});
+
+test("there are several chunks a worker, whole pairs in each", () => {
+  const chunks = chunksOf(dense(256), 100, 2, false, 2);
+  expect(chunks.length).toBe(8);
+  expect(chunks.every(({ first, count }) => first % 2 === 0 && count === 32)).toBe(true);
+});
+
+test("episodes are spread only where the request allows it, over all workers", () => {
+  const one: Population = { kind: "explicit", parameters: matrix(1, 10) };
+  expect(chunksOf(one, 10, 100, false, 4).length).toBe(1);
+  expect(chunksOf(one, 10, 100, true, 4).length).toBe(15);
+});
+
+test("no chunk has more members than the device can take", () => {
+  expect(chunksOf(dense(7), 3, 1, false, 1).map(({ count }) => count)).toEqual([3, 3, 1]);
+  expect(chunksOf(dense(3), 1, 1, false, 1).map(({ count }) => count)).toEqual([1, 1, 1]);
+});
+
+test("halves of a chunk are its members in order", () => {
+  const chunk = { first: 10, count: 5, firstEpisode: 2, endEpisode: 4 };
+  expect(halves(chunk)).toEqual([
+    { first: 10, count: 3, firstEpisode: 2, endEpisode: 4 },
+    { first: 13, count: 2, firstEpisode: 2, endEpisode: 4 },
+  ]);
+});

@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { environments } from "../../environments/index.ts";
+import { loadModules } from "../../src/evaluation/node.ts";
+import { fixture } from "./experiment.ts";
+
+test("a module's environments are registered, once however often it is loaded", async () => {
+  await loadModules([fixture("trapdoor.ts")]);
+  const entry = environments.get("trapdoor");
+  await loadModules([fixture("trapdoor.ts"), fixture("trapdoor.ts")]);
+  expect(environments.get("trapdoor")).toBe(entry);
+});
+
+test.each([
+  ["broken.mjs", "cannot be loaded: this module never loads"],
+  ["missing.mjs", "cannot be loaded: "],
+  ["empty.mjs", 'exports no environments; it needs "export const environments = { id: entry }"'],
+  ["taken.mjs", 'environment "cart-pole" is registered already; choose another id'],
+  ["misshapen.mjs", 'environment "hollow" needs a title, an options schema (zod) and create()'],
+])("%s is refused with its reason", async (name, message) => {
+  await expect(loadModules([fixture(name)])).rejects.toThrow(message);
+});
+
+test("a relative path is refused: workers may run elsewhere", async () => {
+  await expect(loadModules(["my-game.mjs"])).rejects.toThrow(
+    'module "my-game.mjs" is not an absolute path; resolve it first',
+  );
+});
