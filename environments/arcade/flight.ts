@@ -6,25 +6,25 @@ import { crossesBanks, kind, periodOf, pointsOf } from "./things.ts";
 import { isSolid, maxEnemyShots, slotMask, type World } from "./world.ts";
 
 export const fullTank = 1000;
-/** A full tank lasts 250 frames. */
-const burnRate = 4;
+/** A full tank lasts 167 frames. */
+const burnRate = 6;
 /** A frame over a depot. */
-const refuelRate = 150;
+const refuelRate = 200;
 /** Rows that the own shot flies in a frame. */
 const shotSpeed = 2;
-/** A shot hits what is at most one level away. */
+/** Shots hit, and depots refuel, what is at most this many levels away; a collision needs the same level. */
 export const reach = 1;
 
 /** Whether a frame was survived. */
 export type Survived = boolean;
 
-/** Tests the cell of the own shot: a thing in reach is destroyed and paid, a solid cell stops the shot. */
+/** Tests the cell of the own shot: a target in reach is destroyed and paid, a solid cell stops the shot. */
 function strike(world: World): void {
   const { shotRow, shotColumn, shotLevel } = world;
   const slot = (world.top + shotRow) & slotMask;
   const offset = shotColumn - world.thingColumn[slot]!;
   const what = world.kind[slot]!;
-  if (what !== kind.none && offset >= 0 && offset < world.thingWidth[slot]!) {
+  if (pointsOf[what] !== 0 && offset >= 0 && offset < world.thingWidth[slot]!) {
     if (Math.abs(world.level[slot]! - shotLevel) <= reach) {
       world.score += pointsOf[what]!;
       world.kind[slot] = kind.none;
@@ -130,9 +130,9 @@ function meet(world: World): Survived {
   const what = world.kind[slot]!;
   const offset = world.column - world.thingColumn[slot]!;
   if (what === kind.none || offset < 0 || offset >= world.thingWidth[slot]!) return true;
-  if (world.level[slot] !== world.altitude) return true;
-  if (what !== kind.fuel) return false;
-  world.fuel = Math.min(fullTank, world.fuel + refuelRate);
+  const apart = Math.abs(world.level[slot]! - world.altitude);
+  if (what !== kind.fuel) return apart > 0;
+  if (apart <= reach) world.fuel = Math.min(fullTank, world.fuel + refuelRate);
   return true;
 }
 

@@ -28,9 +28,9 @@ function addWall(world: World, slot: number, section: number): void {
 
 function addThing(world: World, slot: number, section: number): void {
   const { memory, stream } = world;
-  const fuelDue = memory[sinceFuel]! >= Math.min(14 + 2 * section, 26);
+  const fuelDue = memory[sinceFuel]! >= Math.min(10 + 2 * section, 24);
   const what = fuelDue ? kind.fuel : stream.chance(0.6) ? kind.gun : kind.fighter;
-  const width = what === kind.fuel ? 2 : 1;
+  const width = what === kind.fuel ? 3 : 1;
   memory[sinceThing] = 0;
   if (fuelDue) memory[sinceFuel] = 0;
   world.kind[slot] = what;

@@ -65,7 +65,7 @@ function addTraffic(world: World, slot: number, section: number): void {
   memory[sinceThing] = memory[sinceThing]! + 1;
   memory[sinceFuel] = memory[sinceFuel]! + 1;
   if (memory[sinceThing]! < 2 || !stream.chance(0.6)) return;
-  const fuelDue = memory[sinceFuel]! >= Math.min(14 + 2 * section, 26);
+  const fuelDue = memory[sinceFuel]! >= Math.min(10 + 2 * section, 24);
   const draw = stream.uniform();
   const what = fuelDue
     ? kind.fuel
@@ -74,7 +74,7 @@ function addTraffic(world: World, slot: number, section: number): void {
       : draw < 0.6
         ? kind.ship
         : kind.helicopter;
-  const width = what === kind.ship || what === kind.fuel ? 2 : 1;
+  const width = what === kind.fuel ? 3 : what === kind.ship ? 2 : 1;
   const direction = stream.chance(0.5) ? 1 : -1;
   const column = what === kind.jet ? (direction > 0 ? 0 : worldWidth - 1) : freeColumn(world, width);
   if (column < 0) return;

@@ -14,7 +14,7 @@ export const kind = {
 
 /** How a kind behaves, indexed by kind. */
 export interface Behaviour {
-  /** Points for shooting it. */
+  /** Points for shooting it; shots pass over what is worth none. */
   readonly points: number;
   /** The plane it is shown in. */
   readonly plane: number;
@@ -34,7 +34,7 @@ export const behaviours: readonly Behaviour[] = [
   { points: 100, plane: plane.airTarget, period: 2, crosses: true },
   { points: 40, plane: plane.lowTarget, ...still },
   { points: 80, plane: plane.airTarget, period: 4, crosses: false },
-  { points: 50, plane: plane.fuel, ...still },
+  { points: 0, plane: plane.fuel, ...still },
 ];
 
 /** The same tables as typed arrays, for the inner loop. */
