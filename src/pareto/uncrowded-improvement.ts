@@ -31,12 +31,16 @@ export function uncrowdedHypervolumeImprovement(
   );
   if (finite.length === 0) return improvement;
   const usable = matrix(finite.length, m);
-  finite.forEach((i, k) => usable.data.set(rowOf(all, i), k * m));
+  finite.forEach((i, k) => {
+    usable.data.set(rowOf(all, i), k * m);
+  });
 
   const gain = contributions(usable, reference, { ignoreDominated: true });
   const members = nondominated(usable, { keepDuplicates: false });
   const front = matrix(members.length, m);
-  members.forEach((i, k) => front.data.set(rowOf(usable, i), k * m));
+  members.forEach((i, k) => {
+    front.data.set(rowOf(usable, i), k * m);
+  });
   const bounds = localUpperBounds(front, reference);
   finite.forEach((i, k) => {
     const point = rowOf(usable, k);

@@ -68,14 +68,12 @@ describe("every shaping", () => {
   const gramian: ShapingInput["gramian"] = (utilities) =>
     asMatrix(utilities.map((a) => utilities.map((b) => a.reduce((sum, value, i) => sum + value * b[i]!, 0))));
 
-  const populations = fc
-    .integer({ min: 1, max: 3 })
-    .chain((m) =>
-      fc.array(fc.array(fc.integer({ min: -5, max: 5 }), { minLength: m, maxLength: m }), {
-        minLength: 2,
-        maxLength: 24,
-      }),
-    );
+  const populations = fc.integer({ min: 1, max: 3 }).chain((m) =>
+    fc.array(fc.array(fc.integer({ min: -5, max: 5 }), { minLength: m, maxLength: m }), {
+      minLength: 2,
+      maxLength: 24,
+    }),
+  );
 
   for (const [id] of shapings.entries()) {
     test(`${id}: a candidate that dominates another never gets less`, () => {

@@ -8,14 +8,12 @@ import {
   uncrowdedHypervolumeImprovement,
 } from "../../src/pareto/index.ts";
 
-const grids = fc
-  .integer({ min: 1, max: 4 })
-  .chain((m) =>
-    fc.array(fc.array(fc.integer({ min: 0, max: 6 }), { minLength: m, maxLength: m }), {
-      minLength: 1,
-      maxLength: 12,
-    }),
-  );
+const grids = fc.integer({ min: 1, max: 4 }).chain((m) =>
+  fc.array(fc.array(fc.integer({ min: 0, max: 6 }), { minLength: m, maxLength: m }), {
+    minLength: 1,
+    maxLength: 12,
+  }),
+);
 
 const reference = (points: Matrix): number[] => new Array<number>(points.columns).fill(5);
 
