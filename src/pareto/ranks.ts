@@ -1,6 +1,6 @@
 import { InputError, ShapeError } from "../base/index.ts";
 import type { Matrix, MatrixLike } from "../linalg/index.ts";
-import { plainRanks } from "./plain-ranks.ts";
+import { ranksOfComparable } from "./distinct-ranks.ts";
 import { comparableRows, minimised, type PointOptions, takeRows } from "./points.ts";
 
 export interface RankOptions extends PointOptions {
@@ -92,14 +92,17 @@ function sorted(
     );
   }
   let rows = comparableRows(values);
+  if (violations === undefined && rows.length === values.rows) {
+    const { ranks, fronts } = ranksOfComparable(values);
+    return { ranks, count: fronts, values };
+  }
   if (violations !== undefined) rows = rows.filter((i) => !Number.isNaN(violations[i]!));
   const feasible = violations === undefined ? rows : rows.filter((i) => violations[i]! <= 0);
   const ranks = new Int32Array(values.rows);
-  const own = plainRanks(feasible.length === values.rows ? values : takeRows(values, feasible));
-  let count = 0;
+  const own = ranksOfComparable(takeRows(values, feasible));
+  let count = own.fronts;
   feasible.forEach((i, k) => {
-    ranks[i] = own[k]!;
-    count = Math.max(count, own[k]! + 1);
+    ranks[i] = own.ranks[k]!;
   });
   if (violations !== undefined && feasible.length < rows.length) {
     const infeasible = rows

@@ -1,0 +1,69 @@
+import { bytes } from "./generated/pareto.ts";
+
+/** The part of the WebAssembly interface used here; TypeScript declares it only among the DOM's types. */
+interface WasmMemory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
+}
+interface WasmApi {
+  Module: new (bytes: Uint8Array) => object;
+  Memory: new (size: { initial: number; maximum: number }) => WasmMemory;
+  Instance: new (module: object, imports: object) => { readonly exports: object };
+}
+
+/** The functions of `assembly/pareto.entry.ts`; pointers are byte offsets into the memory. */
+export interface ParetoExports {
+  ranks2Scratch(n: number): number;
+  ranks2(points: number, n: number, ranks: number, scratch: number): number;
+  ranks3Scratch(n: number): number;
+  ranks3(points: number, n: number, ranks: number, scratch: number, budget: bigint): number;
+  ranksBitsetScratch(n: number, m: number): number;
+  ranksBitset(points: number, n: number, m: number, ranks: number, scratch: number): number;
+}
+
+/** A compiled module with its memory. Every call lays its arrays out anew, from `base` up. */
+export interface ParetoKernel {
+  readonly exports: ParetoExports;
+  readonly memory: WasmMemory;
+}
+
+const pageBytes = 65536;
+/** Memory that a call left larger than this is dropped before the next one. */
+const keptBytes = 2 ** 27;
+let module: object | null | undefined;
+let kernel: ParetoKernel | undefined;
+
+/**
+ * The module, compiled at first use and synchronously, so that callers stay synchronous: it is far below the 8 MB
+ * that browsers compile so on the main thread (Chrome before version 115 refused more than 4 kB there).
+ * `undefined` where the runtime has no WebAssembly with SIMD or a policy forbids compiling; the plain TypeScript
+ * twins then take over.
+ */
+export function paretoKernel(): ParetoKernel | undefined {
+  const api = (globalThis as { WebAssembly?: WasmApi }).WebAssembly;
+  if (module === undefined) {
+    try {
+      module = new api!.Module(Uint8Array.from(atob(bytes), (character) => character.charCodeAt(0)));
+    } catch {
+      module = null;
+    }
+  }
+  if (module === null) return undefined;
+  if (kernel === undefined || kernel.memory.buffer.byteLength > keptBytes) {
+    const memory = new api!.Memory({ initial: 16, maximum: 65536 });
+    kernel = { exports: new api!.Instance(module, { env: { memory } }).exports as ParetoExports, memory };
+  }
+  return kernel;
+}
+
+/** The least address used. */
+export const base = 1024;
+
+/** The next address at which a 64-byte cache line begins. */
+export const aligned = (address: number): number => Math.ceil(address / 64) * 64;
+
+/** Grows the memory to hold all addresses below `end`. Throws a `RangeError` where the runtime has no more. */
+export function reserve({ memory }: ParetoKernel, end: number): void {
+  const missing = end - memory.buffer.byteLength;
+  if (missing > 0) memory.grow(Math.ceil(missing / pageBytes));
+}

@@ -1,0 +1,58 @@
+import { aligned, base, type ParetoKernel, paretoKernel, reserve } from "./pareto-module.ts";
+
+/** Ranks by row, 0 the best, and how many fronts there are. */
+export interface KernelRanks {
+  readonly ranks: Int32Array;
+  readonly fronts: number;
+}
+
+/** Steps of staircases that may be moved per row before the three-objective sweep gives up. */
+const staircaseBudget = 400;
+
+/** Ranks of n rows of two values, no NaN, row-major; `undefined` where the kernels do not run. */
+export function ranks2(points: Float64Array, n: number): KernelRanks | undefined {
+  return ranked(
+    points,
+    n,
+    (kernel) => kernel.exports.ranks2Scratch(n),
+    ({ exports }, at, ranks, scratch) => exports.ranks2(at, n, ranks, scratch),
+  );
+}
+
+/** Ranks of n rows of three values; `undefined` also where staircases grow too long for the sweep. */
+export function ranks3(points: Float64Array, n: number): KernelRanks | undefined {
+  const budget = BigInt(staircaseBudget * n);
+  return ranked(
+    points,
+    n,
+    (kernel) => kernel.exports.ranks3Scratch(n),
+    ({ exports }, at, ranks, scratch) => exports.ranks3(at, n, ranks, scratch, budget),
+  );
+}
+
+/** Ranks of n rows of m >= 2 values; `undefined` where the kernels do not run. */
+export function ranksBitset(points: Float64Array, n: number, m: number): KernelRanks | undefined {
+  return ranked(
+    points,
+    n,
+    (kernel) => kernel.exports.ranksBitsetScratch(n, m),
+    ({ exports }, at, ranks, scratch) => exports.ranksBitset(at, n, m, ranks, scratch),
+  );
+}
+
+function ranked(
+  points: Float64Array,
+  n: number,
+  scratchBytes: (kernel: ParetoKernel) => number,
+  run: (kernel: ParetoKernel, points: number, ranks: number, scratch: number) => number,
+): KernelRanks | undefined {
+  const kernel = paretoKernel();
+  if (kernel === undefined) return undefined;
+  const ranksAt = aligned(base + points.byteLength);
+  const scratch = aligned(ranksAt + 4 * n);
+  reserve(kernel, scratch + scratchBytes(kernel));
+  const { memory } = kernel;
+  new Float64Array(memory.buffer, base, points.length).set(points);
+  const fronts = run(kernel, base, ranksAt, scratch);
+  return fronts < 0 ? undefined : { ranks: new Int32Array(memory.buffer, ranksAt, n).slice(), fronts };
+}
