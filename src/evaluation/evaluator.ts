@@ -1,14 +1,14 @@
-import { InputError } from "../base/index.ts";
-import type { Device, LoadedPolicies, Population } from "../policy/index.ts";
+import type { Device, Population } from "../policy/index.ts";
 import type { Key } from "../random/index.ts";
 import type { Chunk } from "./chunk.ts";
 import type { Failure } from "./evaluated.ts";
 import type { EvaluationRequest } from "./executor.ts";
+import { runtimesOf, showReference } from "./ready.ts";
 import { checkRequest } from "./request.ts";
 import { blankRollout, type Rollout, type RolloutJob, reasonOf, rollouts } from "./rollouts.ts";
-import { type Normaliser, normaliseInPlace, normaliserOf } from "./statistics.ts";
+import { normaliserOf } from "./statistics.ts";
 import type { Experiment } from "./task.ts";
-import { checkNetwork, type TaskRuntime, taskRuntimes, usesReference } from "./task-runtime.ts";
+import type { TaskRuntime } from "./task-runtime.ts";
 
 /** What a worker answers: numbers and reasons only. */
 export interface ChunkResult {
@@ -41,17 +41,8 @@ interface Trial {
  * fit together.
  */
 export function evaluatorOf(experiment: Experiment, device: Device, runKey: Key): Evaluator {
-  if (experiment.tasks.length === 0) throw new InputError("an experiment needs one task or more, got none");
-  const runner = device.runner(experiment.network);
-  const runtimes = taskRuntimes(experiment, runKey);
-  for (const runtime of runtimes) checkNetwork(experiment.network, runner.outputSize, runtime);
+  const { runner, runtimes } = runtimesOf(experiment, device, runKey);
   const byId = new Map(runtimes.map((runtime) => [runtime.task.id, runtime]));
-  if (byId.size < runtimes.length) {
-    throw new InputError(
-      `tasks must have different ids, got ${runtimes.map(({ task }) => task.id).join(", ")}`,
-    );
-  }
-  const referenced = usesReference(experiment.network);
 
   const jobOf = (
     request: EvaluationRequest,
@@ -75,7 +66,7 @@ export function evaluatorOf(experiment: Experiment, device: Device, runKey: Key)
       const played = request.tasks.map((id) => {
         const runtime = byId.get(id)!;
         const job = jobOf(request, runtime, chunk);
-        if (referenced) showReference(policies, runtime, job.normaliser);
+        showReference(experiment.network, policies, runtime, job.normaliser);
         return rollouts(runtime, policies, { ...job, failures });
       });
       return { rollouts: played, failures };
@@ -111,15 +102,6 @@ export function evaluatorOf(experiment: Experiment, device: Device, runKey: Key)
 /** The episodes each candidate of a request plays on a task. */
 export function episodesOf(request: EvaluationRequest, task: { readonly episodes: number }): number {
   return request.episodes ?? task.episodes;
-}
-
-/** Sets the virtual batch norm statistics of the loaded members for a task, from what they would be shown. */
-function showReference(policies: LoadedPolicies, runtime: TaskRuntime, normaliser: Normaliser | null): void {
-  const reference = runtime.reference().slice();
-  const rows = runtime.task.referenceRows;
-  if (normaliser)
-    for (let row = 0; row < rows; row++) normaliseInPlace(reference, row * runtime.inputSize, normaliser);
-  policies.normaliseOn(reference, rows);
 }
 
 /** Overwrites member m's share of a rollout with the one member of `single`, or with zeros where there is none. */

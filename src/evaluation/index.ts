@@ -15,5 +15,6 @@ export type {
 export { inlineExecutor } from "./inline.ts";
 export { type PolicyTest, randomBaseline, testPolicy, type ValuesByEpisode } from "./measure.ts";
 export { toObjectives } from "./objectives.ts";
+export { type PlayedStep, type Player, type PlayerOptions, playerOf } from "./player.ts";
 export { emptyStatistics, mergeStatistics, type ObservationStatistics } from "./statistics.ts";
 export type { Direction, EpisodesTask, Experiment, Objective, Task } from "./task.ts";
