@@ -21,5 +21,7 @@ test("what is registered later is found like the rest, and an id is taken once",
 test("spelling with other separators and case is near", () => {
   expect(nearest("CartPole", ["cart-pole", "acrobot"])).toBe("cart-pole");
   expect(nearest("learning_rate", ["learningRate", "sigma"])).toBe("learningRate");
+  // Swapped neighbours are one slip, not two: short names are found in spite of them.
+  expect(nearest("sgima", ["learningRate", "sigma"])).toBe("sigma");
   expect(nearest("zzz", ["learningRate", "sigma"])).toBeUndefined();
 });
