@@ -43,7 +43,8 @@ function resolveTasks(checked: CheckedConfig, source: ConfigSource, fail: Fail):
     const path = ["tasks", id, "options"];
     const options = checkWith(entry.options, task.options, source, path);
     const spec = located(fail, path, () => entry.create(options).spec);
-    return { id, config: { ...task, environment, options }, spec };
+    const { environment: _, ...rest } = task;
+    return { id, config: { environment, ...rest, options }, spec };
   });
 }
 
@@ -176,13 +177,20 @@ export async function planOf(source: ConfigSource): Promise<RunPlan> {
   const strategy = located(fail, ["strategy"], () => entry.create(options));
 
   const config: RunConfig = {
-    ...checked,
     name: checked.name ?? source.name,
+    seed: checked.seed,
     tasks: Object.fromEntries(tasks.map((task) => [task.id, task.config])),
     objectives: objectives.map((objective) => ({ id: objective.id, direction: objective.direction })),
+    network: checked.network,
     strategy: { id, ...options },
     arms,
+    budget: checked.budget,
     hypervolume: { reference, scale },
+    test: checked.test,
+    checkpoint: checked.checkpoint,
+    baseline: checked.baseline,
+    device: checked.device,
+    workers: checked.workers,
     modules,
   };
   const experiment: Experiment = {

@@ -41,6 +41,7 @@ const id = z
     /^[A-Za-z][A-Za-z0-9_-]{0,63}$/,
     "expected a name of letters, digits, - and _ that starts with a letter",
   );
+const seedForm = "expected a whole number in [0, 2^53) or a text";
 const count = z.int().positive();
 const limit = z.number().positive();
 
@@ -77,9 +78,7 @@ const budget = z
 /** The form of a config. What depends on registries (options, objectives, arms) is checked when it is resolved. */
 export const configSchema: z.ZodType<CheckedConfig> = z.strictObject({
   name: z.string().min(1).optional(),
-  seed: z
-    .union([z.int().nonnegative(), z.string()], "expected a whole number in [0, 2^53) or a text")
-    .default(1),
+  seed: z.union([z.int(seedForm).nonnegative(seedForm), z.string()], seedForm).default(1),
   tasks: z
     .record(
       id,

@@ -72,7 +72,7 @@ async function importConfig(file: string): Promise<ConfigSource> {
     value = await createJiti(import.meta.url).import(resolve(file), { default: true });
   } catch (error) {
     throw new InputError(
-      `${file}: expected a module whose default export is a config, found one that does not load: ${(error as Error).message}`,
+      `${file}: expected a module whose default export is a config, found one that does not load: ${(error as Error).message.split("\n")[0]}`,
     );
   }
   if (typeof value === "function") value = await (value as () => unknown)();

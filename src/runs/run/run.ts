@@ -61,13 +61,30 @@ interface RunState {
   readonly arm: ArmState | null;
 }
 
+/** JSON with the keys of every object in order, so that equal values have one text. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    typeof part === "object" && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}
+
 /**
  * The parts of a config that a checkpoint's numbers depend on. The others (budget, how often to test and to
- * write, workers) may be changed between a stop and `resume`.
+ * write, workers) may be changed between a stop and `resume`. The order of tasks and arms counts.
  */
 function digestOf({ seed, tasks, objectives, network, strategy, arms, device }: RunConfig): string {
-  const parts = JSON.stringify({ seed, tasks, objectives, network, strategy, arms, device });
-  return createHash("sha256").update(parts).digest("hex");
+  const parts = {
+    seed,
+    tasks: Object.entries(tasks),
+    objectives,
+    network,
+    strategy,
+    arms: Object.entries(arms),
+    device,
+  };
+  return createHash("sha256").update(canonical(parts)).digest("hex");
 }
 
 const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
