@@ -11,6 +11,7 @@ import {
 } from "@stricli/core";
 import { EvofrontError, suggestion } from "../base/index.ts";
 import type { CliContext, CliProcess } from "./context.ts";
+import { Interrupted } from "./interrupted.ts";
 import { routes } from "./routes.ts";
 
 const manifest = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")) as {
@@ -23,6 +24,7 @@ const exitCode = { success: 0, failure: 1, usage: 2 } as const;
 /** The one line a user gets. A defect of this package says so; `--debug` adds the stack. */
 function describe(thrown: unknown, debug: boolean): string {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  if (error instanceof Interrupted) return error.message;
   const line =
     error instanceof EvofrontError
       ? `error: ${error.message}`

@@ -1,6 +1,7 @@
 import { environments } from "../../environments/index.ts";
 import type { Registry } from "../base/index.ts";
 import { shapings, strategies } from "../evolution/index.ts";
+import { indicators } from "../pareto/index.ts";
 
 /** What a registry holds under an id, as far as a list shows it. */
 export interface CatalogueEntry {
@@ -23,5 +24,8 @@ export function catalogues(): Record<string, CatalogueEntry[]> {
     algorithms: catalogueOf(strategies),
     shapings: catalogueOf(shapings),
     environments: catalogueOf(environments),
+    indicators: indicators
+      .entries()
+      .map(([id, { summary, source }]) => ({ id, title: summary, paper: source })),
   };
 }

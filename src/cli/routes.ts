@@ -1,12 +1,18 @@
 import type { Command } from "@stricli/core";
 import { frontCommand } from "./commands/front.ts";
 import { hypervolumeCommand } from "./commands/hypervolume.ts";
+import { indicatorsCommand } from "./commands/indicators.ts";
 import { listCommand } from "./commands/list.ts";
+import { resumeCommand } from "./commands/resume.ts";
+import { runCommand } from "./commands/run.ts";
 import type { CliContext } from "./context.ts";
 
 /** Every command by its name. A new one is a file in `commands/` and a line here. */
 export const routes: Readonly<Record<string, Command<CliContext>>> = {
+  run: runCommand,
+  resume: resumeCommand,
   front: frontCommand,
   hypervolume: hypervolumeCommand,
+  indicators: indicatorsCommand,
   list: listCommand,
 };

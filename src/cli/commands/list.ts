@@ -3,7 +3,6 @@ import { InputError, suggestion } from "../../base/index.ts";
 import type { CliContext } from "../context.ts";
 import { type CommonFlags, commonFlags } from "../flags.ts";
 import { print, printJson } from "../output.ts";
-import { textTable } from "../text-table.ts";
 
 /** `evofront list`: what a config may name. */
 export const listCommand: Command<CliContext> = buildCommand({
@@ -37,19 +36,11 @@ export const listCommand: Command<CliContext> = buildCommand({
       printJson(this, Object.fromEntries(chosen.map((name) => [name, all[name]])));
       return;
     }
+    const width = Math.max(...chosen.flatMap((name) => all[name]!.map(({ id }) => id.length)));
     chosen.forEach((name, i) => {
       if (i > 0) print(this, "");
-      const rows = all[name]!.map(({ id, title }) => [id, title]);
-      print(
-        this,
-        textTable(
-          [
-            { title: name, align: "left" },
-            { title: "", align: "left" },
-          ],
-          rows,
-        ),
-      );
+      print(this, name);
+      for (const { id, title } of all[name]!) print(this, `  ${id.padEnd(width)}  ${title}`.trimEnd());
     });
   },
 });

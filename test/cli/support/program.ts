@@ -6,7 +6,8 @@ import { fileURLToPath } from "node:url";
 
 /** The checkout's folder. */
 export const root: string = fileURLToPath(new URL("../../..", import.meta.url));
-const main = join(root, "dist", "src", "cli", "main.js");
+/** The built program. */
+export const program: string = join(root, "dist", "src", "cli", "main.js");
 
 export interface Outcome {
   readonly code: number | null;
@@ -19,9 +20,9 @@ export function evofront(
   args: readonly string[],
   options: { cwd?: string; input?: string | Uint8Array } = {},
 ): Promise<Outcome> {
-  if (!existsSync(main)) throw new Error("dist/ is missing; run npm run build (npm test does)");
+  if (!existsSync(program)) throw new Error("dist/ is missing; run npm run build (npm test does)");
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [main, ...args], {
+    const child = spawn(process.execPath, [program, ...args], {
       cwd: options.cwd,
       env: { ...process.env, NO_COLOR: "1" },
     });

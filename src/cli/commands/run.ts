@@ -1,0 +1,96 @@
+import { buildCommand, type Command } from "@stricli/core";
+import type { ConductFlags } from "../conduct-run.ts";
+import type { CliContext } from "../context.ts";
+import { commonFlags, parseCount, parseSeed } from "../flags.ts";
+import { freeRunFolder } from "../free-folder.ts";
+
+interface RunFlags extends ConductFlags {
+  readonly out?: string;
+  readonly seed?: string;
+  readonly workers?: number;
+  readonly device?: string;
+  readonly set?: readonly string[];
+}
+
+/** `evofront run`: an experiment into a run folder. */
+export const runCommand: Command<CliContext> = buildCommand({
+  docs: {
+    brief: "Run an experiment into a run folder with a report",
+    fullDescription: [
+      "Runs the experiment of a config (YAML, JSON or TypeScript): its arms one after the other under equal budgets.",
+      "Shows a line a generation, then a table of results and the path of the report. The same config and seed give the",
+      "same numbers with any number of workers. Ctrl-C stops with a checkpoint, from which `evofront resume` goes on; a",
+      "second Ctrl-C leaves at once.",
+      "--json prints every record as a line of JSON, and a summary at the end.",
+      "",
+      "EXAMPLES",
+      "  evofront run experiments/two-games.yaml",
+      "  evofront run experiments/cart-pole.yaml --seed 7 --out runs/mine",
+      "  evofront run experiments/two-games.yaml --set budget.steps=1000000 --set strategy.sigma=0.05",
+    ].join("\n"),
+  },
+  parameters: {
+    flags: {
+      out: {
+        kind: "parsed",
+        parse: String,
+        optional: true,
+        placeholder: "dir",
+        brief: "The run folder, new or empty (runs/<name>-<seed> unless told)",
+      },
+      seed: {
+        kind: "parsed",
+        parse: String,
+        optional: true,
+        brief: "A whole number or a text, in place of the config's",
+      },
+      workers: {
+        kind: "parsed",
+        parse: (text: string) => parseCount("workers", 1, text),
+        optional: true,
+        brief: "Worker threads, in place of the config's; no result depends on it",
+      },
+      device: {
+        kind: "parsed",
+        parse: String,
+        optional: true,
+        brief: "Where networks run, in place of the config's",
+      },
+      set: {
+        kind: "parsed",
+        parse: String,
+        variadic: true,
+        optional: true,
+        placeholder: "path=value",
+        brief: "Change a setting of the config; may be given often",
+      },
+      quiet: { kind: "boolean", optional: true, withNegated: false, brief: "Show no line a generation" },
+      ...commonFlags,
+    },
+    positional: {
+      kind: "tuple",
+      parameters: [{ brief: "The experiment's config file", placeholder: "CONFIG", parse: String }],
+    },
+  },
+  async func(this: CliContext, flags: RunFlags, file: string) {
+    const { loadConfig, runExperiment } = await import("../../runs/index.ts");
+    const { conductRun } = await import("../conduct-run.ts");
+    const loaded = await loadConfig(file, [
+      ...(flags.set ?? []),
+      ...(flags.device === undefined ? [] : [`device=${JSON.stringify(flags.device)}`]),
+    ]);
+    const config = {
+      ...loaded,
+      ...(flags.seed === undefined ? {} : { seed: parseSeed(flags.seed) }),
+      ...(flags.workers === undefined ? {} : { workers: flags.workers }),
+    };
+    const folder = flags.out ?? freeRunFolder(config.name, config.seed);
+    await conductRun(this, flags, {
+      folder,
+      config,
+      announcement: `${config.name}, seed ${config.seed}, into ${folder}`,
+      before: null,
+      start: (options) => runExperiment(config, folder, options),
+    });
+  },
+});

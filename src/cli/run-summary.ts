@@ -1,0 +1,86 @@
+/** What a run ends with: one row an arm, for people and for programs. */
+import { type Interval, meanInterval, type RunHistory } from "../runs/index.ts";
+import { formatCount, formatDuration, formatValue } from "./format.ts";
+import { textTable } from "./text-table.ts";
+
+/** One arm of a finished run. */
+export interface ArmSummary {
+  readonly arm: string;
+  /** The centre's mean over its final test with a 95 % interval, by objective. */
+  readonly centre: Readonly<Record<string, Interval>>;
+  /** The hypervolume of the last generation's candidates, and of the front of all generations. */
+  readonly hypervolume: { readonly last: number; readonly front: number };
+  readonly evaluations: number;
+  /** Environment steps of training. */
+  readonly steps: number;
+  readonly seconds: number;
+  readonly failures: number;
+  /** Which limit ended it. */
+  readonly end: string;
+}
+
+export interface RunSummary {
+  readonly arms: readonly ArmSummary[];
+  /** A random policy's mean with its interval, by objective; empty where none was played. */
+  readonly random: Readonly<Record<string, Interval>>;
+}
+
+function intervals(
+  values: Readonly<Record<string, readonly number[]>>,
+  ids: readonly string[],
+): Record<string, Interval> {
+  const known = ids.filter((id) => (values[id]?.length ?? 0) > 0);
+  return Object.fromEntries(known.map((id) => [id, meanInterval(values[id]!)]));
+}
+
+/** The summary of a run, as far as it has come. */
+export function summarise(run: RunHistory): RunSummary {
+  const ids = run.objectives.map(({ id }) => id);
+  const arms = run.arms.map(({ name, generations, finalTest, end }): ArmSummary => {
+    const last = generations.at(-1);
+    return {
+      arm: name,
+      centre: intervals(finalTest?.values ?? {}, ids),
+      hypervolume: {
+        last: last?.hypervolume ?? Number.NaN,
+        front: run.front?.arms[name]?.hypervolume ?? Number.NaN,
+      },
+      evaluations: last?.evaluations ?? 0,
+      steps: last?.steps ?? 0,
+      seconds: last?.seconds ?? 0,
+      failures: generations.reduce((sum, { failures }) => sum + failures.length, 0),
+      end: end?.reason ?? "unfinished",
+    };
+  });
+  return { arms, random: intervals(run.baseline ?? {}, ids) };
+}
+
+function interval(given: Interval | undefined): string {
+  if (given === undefined) return "-";
+  return `${formatValue(given.mean)} [${formatValue(given.low)}, ${formatValue(given.high)}]`;
+}
+
+/** The summary as a table: the centre's mean of each objective with its 95 % interval, and a random policy's. */
+export function summaryTable(run: RunHistory): string {
+  const { arms, random } = summarise(run);
+  const ids = run.objectives.map(({ id }) => id);
+  const right = (title: string) => ({ title, align: "right" as const });
+  const columns = [
+    { title: "arm", align: "left" as const },
+    ...ids.map((id) => right(`${id} [95 %]`)),
+    ...["hv last", "hv front", "evals", "steps", "time", "failed"].map(right),
+  ];
+  const rows = arms.map((arm) => [
+    arm.arm,
+    ...ids.map((id) => interval(arm.centre[id])),
+    formatValue(arm.hypervolume.last),
+    formatValue(arm.hypervolume.front),
+    formatCount(arm.evaluations),
+    formatCount(arm.steps),
+    formatDuration(arm.seconds),
+    String(arm.failures),
+  ]);
+  const baseline =
+    Object.keys(random).length > 0 ? [["random", ...ids.map((id) => interval(random[id]))]] : [];
+  return textTable(columns, [...rows, ...baseline]);
+}
