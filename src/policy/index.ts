@@ -21,3 +21,4 @@ export { type NormStatistics, referenceForward, referenceStatistics } from "./re
 export { decodeSafetensors, encodeSafetensors, type Tensor, type Tensors } from "./safetensors.ts";
 export { layerSchema, networkSchema } from "./schema.ts";
 export { type ShapedLayer, type ShapedNetwork, shapesOf } from "./shapes.ts";
+export { prepareWasmDevice, wasmDevice } from "./wasm-device.ts";

@@ -1,0 +1,115 @@
+/** Inner products of a lane's inputs with its pair's factors: t = x A, one row of `rank` numbers a position. */
+import { loadSome, sumOf } from "./lanes";
+import { window } from "./product";
+import { pairOffset, Stage } from "./stage";
+
+/** Sum of x[i] a[i], in 16 partial sums by i % 16. */
+function dot(x: usize, a: usize, n: i32): f32 {
+  let s0 = f32x4.splat(0);
+  let s1 = s0;
+  let s2 = s0;
+  let s3 = s0;
+  for (; n >= 16; n -= 16) {
+    s0 = f32x4.add(s0, f32x4.mul(v128.load(x), v128.load(a)));
+    s1 = f32x4.add(s1, f32x4.mul(v128.load(x, 16), v128.load(a, 16)));
+    s2 = f32x4.add(s2, f32x4.mul(v128.load(x, 32), v128.load(a, 32)));
+    s3 = f32x4.add(s3, f32x4.mul(v128.load(x, 48), v128.load(a, 48)));
+    x += 64;
+    a += 64;
+  }
+  for (; n > 0; n -= 4) {
+    s0 = f32x4.add(s0, f32x4.mul(loadSome(x, n), loadSome(a, n)));
+    x += 16;
+    a += 16;
+  }
+  return sumOf(f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3)));
+}
+
+/** Four windows' inner products with one factor row, each in 4 partial sums; `rank` numbers from answer to answer. */
+function dots(
+  p0: usize,
+  p1: usize,
+  p2: usize,
+  p3: usize,
+  runs: i32,
+  runLength: i32,
+  line: usize,
+  a: usize,
+  t0: usize,
+  t1: usize,
+  t2: usize,
+  t3: usize,
+): void {
+  let s0 = f32x4.splat(0);
+  let s1 = s0;
+  let s2 = s0;
+  let s3 = s0;
+  for (let run = 0; run < runs; run++) {
+    let at: usize = 0;
+    let left = runLength;
+    for (; left >= 4; left -= 4) {
+      const v = v128.load(a + at);
+      s0 = f32x4.add(s0, f32x4.mul(v128.load(p0 + at), v));
+      s1 = f32x4.add(s1, f32x4.mul(v128.load(p1 + at), v));
+      s2 = f32x4.add(s2, f32x4.mul(v128.load(p2 + at), v));
+      s3 = f32x4.add(s3, f32x4.mul(v128.load(p3 + at), v));
+      at += 16;
+    }
+    if (left > 0) {
+      const v = loadSome(a + at, left);
+      s0 = f32x4.add(s0, f32x4.mul(loadSome(p0 + at, left), v));
+      s1 = f32x4.add(s1, f32x4.mul(loadSome(p1 + at, left), v));
+      s2 = f32x4.add(s2, f32x4.mul(loadSome(p2 + at, left), v));
+      s3 = f32x4.add(s3, f32x4.mul(loadSome(p3 + at, left), v));
+    }
+    a += <usize>runLength << 2;
+    p0 += line;
+    p1 += line;
+    p2 += line;
+    p3 += line;
+  }
+  store<f32>(t0, sumOf(s0));
+  store<f32>(t1, sumOf(s1));
+  store<f32>(t2, sumOf(s2));
+  store<f32>(t3, sumOf(s3));
+}
+
+/** Factor rows are `inputs` numbers, rounded up to a multiple of 4, apart. `padded` still holds the lane's picture. */
+export function project(stage: Stage, member: i32, x: usize, t: usize): void {
+  const factors = stage.factorA + pairOffset(stage, member);
+  const factorBytes = <usize>((stage.inputs + 3) & ~3) << 2;
+  if (stage.kind == 0) {
+    for (let q = 0; q < stage.rank; q++) {
+      store<f32>(t + (<usize>q << 2), dot(x, factors + <usize>q * factorBytes, stage.inputs));
+    }
+    return;
+  }
+  const source = stage.padded != 0 ? stage.padded : x;
+  const pixel = stage.channels * 4;
+  const line = stage.paddedWidth * pixel;
+  const runLength = stage.kernelWidth * stage.channels;
+  const step = <usize>stage.rank << 2;
+  const last = stage.positions - 1;
+  for (let position = 0; position < stage.positions; position += 4) {
+    const n1 = min(position + 1, last);
+    const n2 = min(position + 2, last);
+    const n3 = min(position + 3, last);
+    for (let q = 0; q < stage.rank; q++) {
+      const to = t + (<usize>q << 2);
+      dots(
+        window(stage, source, position, line, pixel),
+        window(stage, source, n1, line, pixel),
+        window(stage, source, n2, line, pixel),
+        window(stage, source, n3, line, pixel),
+        stage.kernelHeight,
+        runLength,
+        <usize>line,
+        factors + <usize>q * factorBytes,
+        to + <usize>position * step,
+        to + <usize>n1 * step,
+        to + <usize>n2 * step,
+        to + <usize>n3 * step,
+      );
+    }
+  }
+}

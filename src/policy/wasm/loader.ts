@@ -1,0 +1,170 @@
+import { fold, noiseTable } from "../../random/index.ts";
+import { noiseLength } from "../perturbation.ts";
+import type { PerturbedPopulation, Population } from "../population.ts";
+import type { KernelMemory } from "./memory.ts";
+import type { NetworkPlan } from "./plan.ts";
+import type { Records } from "./records.ts";
+
+/** Addresses of the first record of each sort, and of the first member's place in the population. */
+export interface Placement {
+  readonly shared: number;
+  readonly pairs: number;
+  readonly members: number;
+  readonly first: number;
+  readonly count: number;
+}
+
+/** Fills the records of loaded members. Scratch: the parameter vector in both precisions, and a noise stream. */
+export class Loader {
+  private readonly memory: KernelMemory;
+  private readonly plan: NetworkPlan;
+  private readonly table: number;
+  private readonly centre: number;
+  private readonly flat: number;
+
+  constructor(memory: KernelMemory, plan: NetworkPlan) {
+    this.memory = memory;
+    this.plan = plan;
+    const values = noiseTable();
+    this.table = memory.take(values.byteLength, "the noise table");
+    memory.f32.set(values, this.table / 4);
+    this.centre = memory.take(plan.layout.size * 8, "the parameters");
+    this.flat = memory.take(plan.layout.size * 4, "the parameters");
+  }
+
+  /** Fills the records at `placement`, using memory above them for the noise stream. */
+  load(population: Population, records: Records, placement: Placement): void {
+    if (population.kind === "explicit") {
+      const { data, columns } = population.parameters;
+      for (let i = 0; i < placement.count; i++) {
+        const row = (placement.first + i) * columns;
+        this.memory.f32.set(data.subarray(row, row + columns), this.flat / 4);
+        this.placeMember(records, placement.members + i * records.memberBytes);
+      }
+      return;
+    }
+    this.memory.f64.set(population.centre, this.centre / 8);
+    const mark = this.memory.mark;
+    const stream = this.memory.take(
+      noiseLength(population.noise, this.plan.layout) * 4,
+      "the noise of a pair",
+    );
+    if (records.sharesWeights) this.placeShared(records, placement.shared);
+    const end = placement.first + placement.count;
+    for (let pair = Math.floor(placement.first / 2); 2 * pair < end; pair++) {
+      this.loadPair(population, pair, records, placement, stream);
+    }
+    this.memory.release(mark);
+  }
+
+  private loadPair(
+    population: PerturbedPopulation,
+    pair: number,
+    records: Records,
+    placement: Placement,
+    stream: number,
+  ): void {
+    const { kernels } = this.memory;
+    const [k0, k1] = fold(population.key, pair);
+    kernels.noiseAt(k0, k1, 0n, noiseLength(population.noise, this.plan.layout), this.table, stream);
+    const own = placement.pairs + (pair - Math.floor(placement.first / 2)) * records.pairBytes;
+    if (records.sharesWeights) this.placeFactorsA(records, stream, own);
+    for (const member of [2 * pair, 2 * pair + 1]) {
+      if (member < placement.first || member >= placement.first + placement.count) continue;
+      const signed = member % 2 === 0 ? population.sigma : -population.sigma;
+      const address = placement.members + (member - placement.first) * records.memberBytes;
+      if (records.sharesWeights) this.placeFactorsB(records, stream, signed, address);
+      else {
+        kernels.perturb(this.centre, stream, signed, this.plan.layout.size, this.flat);
+        this.placeMember(records, address);
+      }
+    }
+  }
+
+  /** The centre's weights, once for all members. */
+  private placeShared(records: Records, address: number): void {
+    this.memory.kernels.perturb(this.centre, 0, 0, this.plan.layout.size, this.flat);
+    this.placeWeights(records, address);
+  }
+
+  /** Weights out of the flat vector, in the forms that the record has. */
+  private placeWeights(records: Records, address: number): void {
+    const { kernels } = this.memory;
+    this.plan.stages.forEach((stage, i) => {
+      if (stage.weight === null) return;
+      const from = this.flat + stage.weight.offset * 4;
+      const { panels, rows } = records.offsets[i]!;
+      if (panels >= 0) kernels.pack(from, stage.inputs, stage.outputs, address + panels);
+      if (rows >= 0) kernels.spread(from, stage.inputs, stage.outputs, stage.columns, address + rows);
+    });
+  }
+
+  /** A member that has everything of its own, out of the flat vector. */
+  private placeMember(records: Records, address: number): void {
+    const { kernels } = this.memory;
+    this.placeWeights(records, address);
+    this.plan.stages.forEach(({ bias, norm, outputs, columns }, i) => {
+      const offsets = records.offsets[i]!;
+      if (bias !== null) {
+        kernels.spread(this.flat + bias.offset * 4, 1, outputs, columns, address + offsets.bias);
+      }
+      if (norm !== null) {
+        kernels.spread(this.flat + norm.shift.offset * 4, 1, outputs, columns, address + offsets.shift);
+      }
+    });
+  }
+
+  /** Calls `take` with each parameter entry's place in a low-rank noise stream (in bytes), by entry name. */
+  private streamPlaces(rank: number): Map<string, number> {
+    const places = new Map<string, number>();
+    let at = 0;
+    for (const { name, matrix, size } of this.plan.layout.entries) {
+      places.set(name, at);
+      at += 4 * (matrix === null ? size : rank * (matrix.rows + matrix.columns));
+    }
+    return places;
+  }
+
+  private placeFactorsA(records: Records, stream: number, address: number): void {
+    const places = this.streamPlaces(records.rank);
+    this.plan.stages.forEach(({ weight, inputs }, i) => {
+      if (weight === null) return;
+      const from = stream + places.get(weight.name)!;
+      const width = Math.ceil(inputs / 4) * 4;
+      this.memory.kernels.transpose(
+        from,
+        inputs,
+        records.rank,
+        1,
+        width,
+        address + records.offsets[i]!.factorA,
+      );
+    });
+  }
+
+  private placeFactorsB(records: Records, stream: number, signed: number, address: number): void {
+    const { kernels } = this.memory;
+    const places = this.streamPlaces(records.rank);
+    this.plan.stages.forEach(({ weight, bias, norm, inputs, outputs, columns }, i) => {
+      const offsets = records.offsets[i]!;
+      const vector = (entry: { name: string; offset: number }, to: number): void => {
+        // By way of the flat vector, which is scratch here: `spread` adds the zeros that end a row.
+        kernels.perturb(
+          this.centre + entry.offset * 8,
+          stream + places.get(entry.name)!,
+          signed,
+          outputs,
+          this.flat,
+        );
+        kernels.spread(this.flat, 1, outputs, columns, to);
+      };
+      if (weight !== null) {
+        const from = stream + places.get(weight.name)! + 4 * records.rank * inputs;
+        const scale = signed / Math.sqrt(records.rank);
+        kernels.transpose(from, outputs, records.rank, scale, columns, address + offsets.factorB);
+      }
+      if (bias !== null) vector(bias, address + offsets.bias);
+      if (norm !== null) vector(norm.shift, address + offsets.shift);
+    });
+  }
+}

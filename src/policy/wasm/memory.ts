@@ -1,0 +1,57 @@
+import { JobError } from "../../base/index.ts";
+import { type PolicyKernels, policyKernels } from "../../kernels/index.ts";
+
+const pageBytes = 65_536;
+const mostPages = 65_536;
+
+/** Bytes a 32-bit WebAssembly memory can hold. */
+export const mostBytes: number = pageBytes * mostPages;
+
+/** The start of what may be used: below lies what the compiler reserves. */
+const base = 4096;
+
+/**
+ * One memory with its kernels. Addresses are given out from the bottom up; `release` takes back all above a mark, so
+ * what lives long lies low.
+ */
+export class KernelMemory {
+  private readonly memory = new WebAssembly.Memory({ initial: 1, maximum: mostPages });
+  readonly kernels: PolicyKernels = policyKernels(this.memory);
+  /** Views of the whole memory; replaced when it grows. */
+  f32: Float32Array = new Float32Array(this.memory.buffer);
+  f64: Float64Array = new Float64Array(this.memory.buffer);
+  i32: Int32Array = new Int32Array(this.memory.buffer);
+  private top = base;
+
+  get mark(): number {
+    return this.top;
+  }
+
+  release(mark: number): void {
+    this.top = mark;
+  }
+
+  /** The address of `bytes` fresh bytes, a multiple of 64; their content is whatever was there. */
+  take(bytes: number, purpose: string): number {
+    const address = this.top;
+    const end = Math.ceil((address + bytes) / 64) * 64;
+    const missing = Math.ceil((end - this.memory.buffer.byteLength) / pageBytes);
+    if (missing > 0) this.grow(missing, purpose, end);
+    this.top = end;
+    return address;
+  }
+
+  private grow(pages: number, purpose: string, end: number): void {
+    try {
+      this.memory.grow(pages);
+    } catch {
+      const mebibytes = Math.ceil(end / 2 ** 20);
+      throw new JobError(
+        `wasm: ${purpose} would need ${mebibytes} MiB of memory in all, which this machine does not give (the bound is 4096); load fewer members at a time`,
+      );
+    }
+    this.f32 = new Float32Array(this.memory.buffer);
+    this.f64 = new Float64Array(this.memory.buffer);
+    this.i32 = new Int32Array(this.memory.buffer);
+  }
+}

@@ -1,0 +1,245 @@
+import { ShapeError } from "../../base/index.ts";
+import { stageFields } from "../../kernels/index.ts";
+import type { LoadedPolicies } from "../device.ts";
+import type { Placement } from "./loader.ts";
+import type { KernelMemory } from "./memory.ts";
+import { type NetworkPlan, roundUp } from "./plan.ts";
+import type { Records } from "./records.ts";
+
+/** Lanes that run through the network together: enough for full products, few enough to stay in the cache. */
+const lanesAtOnce = 64;
+/** Inputs are copied in and multiplied in portions of about this size. */
+const portionBytes = 256 * 1024;
+
+const phases = { product: 1, normAndActivation: 2, all: 3 } as const;
+
+/** Addresses of what a forward pass works in, for up to `lanes` lanes. */
+interface Workspace {
+  readonly lanes: number;
+  readonly members: number;
+  readonly input: number;
+  readonly values: readonly [number, number];
+  readonly list: number;
+  readonly t: number;
+  readonly sums: readonly [number, number];
+}
+
+/** Loaded members of a population. */
+export class WasmPolicies implements LoadedPolicies {
+  private readonly memory: KernelMemory;
+  private readonly plan: NetworkPlan;
+  private readonly records: Records;
+  private readonly placement: Placement;
+  private readonly stages: number;
+  private readonly inputStride: number;
+  private readonly portion: number;
+  private readonly mark: number;
+  private readonly needsNorms: boolean;
+  private work: Workspace;
+  private isNormalised = false;
+  private isRetired = false;
+
+  constructor(
+    memory: KernelMemory,
+    plan: NetworkPlan,
+    records: Records,
+    placement: Placement,
+    stages: number,
+  ) {
+    this.memory = memory;
+    this.plan = plan;
+    this.records = records;
+    this.placement = placement;
+    this.stages = stages;
+    this.inputStride = roundUp(plan.shaped.inputSize, 4);
+    const fitting = Math.floor(portionBytes / (this.inputStride * 4));
+    this.portion = Math.max(4, Math.min(lanesAtOnce, fitting - (fitting % 4)));
+    this.needsNorms = plan.stages.some((stage) => stage.norm !== null);
+    this.mark = memory.mark;
+    this.work = this.workspace(lanesAtOnce, this.portion);
+  }
+
+  /** Marks that another load has taken the memory. */
+  retire(): void {
+    this.isRetired = true;
+  }
+
+  private workspace(lanes: number, inputLanes: number): Workspace {
+    const { memory, plan } = this;
+    memory.release(this.mark);
+    const take = (bytes: number): number => memory.take(bytes, `the values of ${lanes} lanes`);
+    const most = (size: (stage: (typeof plan.stages)[number]) => number): number =>
+      Math.max(...plan.stages.map(size));
+    const values = lanes * 4 * most((stage) => stage.outStride);
+    const channels = 8 * most((stage) => stage.outputs);
+    return {
+      lanes,
+      members: take(lanes * 4),
+      input: take(inputLanes * this.inputStride * 4),
+      values: [take(values), take(values)],
+      list: take(4 * most((stage) => stage.inputs)),
+      t: take(4 * most((stage) => stage.positions * Math.max(1, this.records.rank))),
+      sums: [take(channels), take(channels)],
+    };
+  }
+
+  private checkUsable(): void {
+    if (this.isRetired)
+      throw new ShapeError("policies: replaced by a later load; use what that load returned");
+  }
+
+  private run(
+    stage: number,
+    phase: number,
+    lanes: number,
+    members: number,
+    x: number,
+    xStride: number,
+    out: number,
+  ): void {
+    const { memory, work } = this;
+    const address = this.stages + stage * stageFields.length * 4;
+    const outStride = this.plan.stages[stage]!.outStride * 4;
+    memory.kernels.run(address, phase, lanes, members, x, xStride, out, outStride, work.list, work.t);
+  }
+
+  /** Copies lanes from .. from + count - 1 of `inputs` into the workspace. */
+  private copyIn(inputs: Float32Array, from: number, count: number): void {
+    const size = this.plan.shaped.inputSize;
+    const at = this.work.input / 4;
+    if (size === this.inputStride) {
+      this.memory.f32.set(inputs.subarray(from * size, (from + count) * size), at);
+      return;
+    }
+    for (let i = 0; i < count; i++) {
+      const lane = (from + i) * size;
+      this.memory.f32.set(inputs.subarray(lane, lane + size), at + i * this.inputStride);
+    }
+  }
+
+  forward(inputs: Float32Array, members: Int32Array, lanes: number, outputs: Float32Array): void {
+    this.checkForward(inputs, members, lanes, outputs);
+    const { work, plan } = this;
+    for (let from = 0; from < lanes; from += work.lanes) {
+      const count = Math.min(work.lanes, lanes - from);
+      this.memory.i32.set(members.subarray(from, from + count), work.members / 4);
+      const stride = plan.stages[0]!.outStride * 4;
+      for (let at = 0; at < count; at += this.portion) {
+        const some = Math.min(this.portion, count - at);
+        this.copyIn(inputs, from + at, some);
+        const out = work.values[0] + at * stride;
+        this.run(0, phases.all, some, work.members + at * 4, work.input, this.inputStride * 4, out);
+      }
+      for (let stage = 1; stage < plan.stages.length; stage++) {
+        const xStride = plan.stages[stage - 1]!.outStride * 4;
+        const x = work.values[(stage - 1) % 2 === 0 ? 0 : 1];
+        this.run(stage, phases.all, count, work.members, x, xStride, work.values[stage % 2 === 0 ? 0 : 1]);
+      }
+      this.copyOut(outputs, from, count);
+    }
+  }
+
+  private copyOut(outputs: Float32Array, from: number, count: number): void {
+    const { plan, work, memory } = this;
+    const last = plan.stages.length - 1;
+    const size = plan.shaped.outputSize;
+    const stride = plan.stages[last]!.outStride;
+    const start = work.values[last % 2 === 0 ? 0 : 1] / 4;
+    for (let lane = 0; lane < count; lane++) {
+      const source = start + lane * stride;
+      const target = (from + lane) * size;
+      for (let j = 0; j < size; j++) outputs[target + j] = memory.f32[source + j]!;
+    }
+  }
+
+  private checkForward(
+    inputs: Float32Array,
+    members: Int32Array,
+    lanes: number,
+    outputs: Float32Array,
+  ): void {
+    this.checkUsable();
+    const { inputSize, outputSize } = this.plan.shaped;
+    if (inputs.length < lanes * inputSize || members.length < lanes || outputs.length < lanes * outputSize) {
+      throw new ShapeError(
+        `forward: ${lanes} lanes need ${lanes * inputSize} inputs, ${lanes} members and ${lanes * outputSize} outputs, got ${inputs.length}, ${members.length} and ${outputs.length}`,
+      );
+    }
+    const { first, count } = this.placement;
+    for (let lane = 0; lane < lanes; lane++) {
+      const place = members[lane]! - first;
+      if (place < 0 || place >= count) {
+        throw new ShapeError(
+          `forward: lane ${lane} asks for member ${members[lane]}, but ${first} to ${first + count - 1} are loaded`,
+        );
+      }
+    }
+    if (this.needsNorms && !this.isNormalised) {
+      throw new ShapeError(
+        "forward: the network has virtual batch norm; call normaliseOn with reference observations first",
+      );
+    }
+  }
+
+  normaliseOn(reference: Float32Array, rows: number): void {
+    this.checkUsable();
+    const size = this.plan.shaped.inputSize;
+    if (!Number.isSafeInteger(rows) || rows < 1 || reference.length < rows * size) {
+      throw new ShapeError(
+        `normaliseOn: expected at least one row of ${size} values, got ${rows} rows and ${reference.length} values`,
+      );
+    }
+    if (!this.needsNorms) return;
+    if (rows > this.work.lanes || rows > this.portion) {
+      this.work = this.workspace(Math.max(rows, lanesAtOnce), Math.max(rows, this.portion));
+    }
+    this.copyIn(reference, 0, rows);
+    for (let i = 0; i < this.placement.count; i++) this.normaliseMember(i, rows);
+    this.isNormalised = true;
+  }
+
+  private normaliseMember(i: number, rows: number): void {
+    const { work, plan, memory, placement } = this;
+    const members = work.members / 4;
+    memory.i32.fill(placement.first + i, members, members + rows);
+    let x = work.input;
+    let xStride = this.inputStride * 4;
+    const lastNorm = plan.stages.findLastIndex((stage) => stage.norm !== null);
+    for (let stage = 0; stage <= lastNorm; stage++) {
+      const out = work.values[stage % 2 === 0 ? 0 : 1];
+      const outStride = plan.stages[stage]!.outStride * 4;
+      if (plan.stages[stage]!.norm === null) this.run(stage, phases.all, rows, work.members, x, xStride, out);
+      else {
+        this.run(stage, phases.product, rows, work.members, x, xStride, out);
+        this.measure(stage, i, rows, out, outStride);
+        if (stage < lastNorm) this.run(stage, phases.normAndActivation, rows, work.members, x, xStride, out);
+      }
+      x = out;
+      xStride = outStride;
+    }
+  }
+
+  /** Writes a member's scale and offset of one norm, from the stage's raw values at `out`. */
+  private measure(stage: number, i: number, rows: number, out: number, outStride: number): void {
+    const { memory, work } = this;
+    const { outputs, positions, norm } = this.plan.stages[stage]!;
+    const { shift, scale, offset } = this.records.offsets[stage]!;
+    const [mean, squares] = work.sums;
+    const count = rows * positions;
+    const own = this.placement.members + i * this.records.memberBytes;
+    for (const sums of work.sums) memory.f64.fill(0, sums / 8, sums / 8 + outputs);
+    memory.kernels.addStatistics(rows, out, outStride, positions, outputs, 0, mean);
+    for (let c = 0; c < outputs; c++) memory.f64[mean / 8 + c]! /= count;
+    memory.kernels.addStatistics(rows, out, outStride, positions, outputs, mean, squares);
+    memory.kernels.normalise(
+      mean,
+      squares,
+      outputs,
+      count,
+      norm!.epsilon,
+      own + shift,
+      own + scale,
+      own + offset,
+    );
+  }
+}

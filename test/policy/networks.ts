@@ -1,0 +1,77 @@
+import type { LayerDescription, NetworkDescription } from "../../src/policy/index.ts";
+
+const relu: LayerDescription = { kind: "activation", function: "relu" };
+const tanh: LayerDescription = { kind: "activation", function: "tanh" };
+const norm: LayerDescription = { kind: "virtual-batch-norm" };
+const flatten: LayerDescription = { kind: "flatten" };
+const dense = (units: number, bias = true): LayerDescription => ({ kind: "dense", units, bias });
+
+/** Small networks that meet every kind of layer, stride, padding and awkward width. */
+export const networks: Readonly<Record<string, NetworkDescription>> = {
+  "one linear layer": { input: [7], layers: [dense(3)] },
+  "perceptron, tanh": { input: [4], layers: [dense(16), tanh, dense(5), tanh] },
+  "perceptron without biases": { input: [9], layers: [dense(40, false), relu, dense(18, false)] },
+  "wide perceptron": { input: [700], layers: [dense(48), relu, dense(9)] },
+  "picture into dense": { input: [5, 5, 3], layers: [flatten, dense(32), relu, dense(18)] },
+  "valid convolution": {
+    input: [6, 7, 3],
+    layers: [
+      { kind: "conv2d", filters: 5, kernel: [3, 2], stride: 1, padding: "valid" },
+      relu,
+      flatten,
+      dense(4),
+    ],
+  },
+  "same convolution, stride 2": {
+    input: [7, 5, 2],
+    layers: [
+      { kind: "conv2d", filters: 8, kernel: [4, 3], stride: 2, padding: "same" },
+      tanh,
+      flatten,
+      dense(3),
+    ],
+  },
+  "stride beyond the kernel": {
+    input: [9, 9, 1],
+    layers: [{ kind: "conv2d", filters: 3, kernel: [2, 2], stride: 3, padding: "valid" }, flatten],
+  },
+  "convolutions with virtual batch norm": {
+    input: [8, 8, 4],
+    layers: [
+      { kind: "conv2d", filters: 6, kernel: [4, 4], stride: 2, bias: false },
+      norm,
+      relu,
+      { kind: "conv2d", filters: 10, kernel: [3, 3], stride: 2, bias: false },
+      norm,
+      relu,
+      flatten,
+      dense(12, false),
+      norm,
+      relu,
+      dense(6),
+    ],
+  },
+  "norm and activation in unusual places": {
+    input: [3, 4, 2],
+    layers: [norm, tanh, norm, flatten, tanh, dense(7), tanh, norm, tanh, relu],
+  },
+  "only flatten": { input: [2, 3], layers: [flatten] },
+};
+
+/** The network of the multi-task neuroevolution papers, for 84 x 84 pictures of four frames and 18 actions. */
+export const atariNetwork: NetworkDescription = {
+  input: [84, 84, 4],
+  layers: [
+    { kind: "conv2d", filters: 16, kernel: [8, 8], stride: 4, padding: "same", bias: false },
+    norm,
+    relu,
+    { kind: "conv2d", filters: 32, kernel: [4, 4], stride: 2, padding: "same", bias: false },
+    norm,
+    relu,
+    flatten,
+    dense(256, false),
+    norm,
+    relu,
+    dense(18),
+  ],
+};
