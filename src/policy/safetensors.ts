@@ -170,7 +170,8 @@ export function decodeSafetensors(bytes: Uint8Array): Tensors {
   if (covered !== data.length) fail(`tensors cover ${covered} bytes, but ${data.length} follow the header`);
   const tensors: Record<string, Tensor> = {};
   for (const { name, type, shape, start, end } of ranges) {
-    const copy = data.slice(start, end);
+    // Not data.slice, which for Node's buffers is a view into a larger pool.
+    const copy = Uint8Array.prototype.slice.call(data, start, end);
     if (!littleEndian) swap(copy, types[type].bytes);
     tensors[name] = { shape, data: new types[type].array(copy.buffer) };
   }
