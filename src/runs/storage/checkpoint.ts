@@ -134,7 +134,9 @@ export function decodeCheckpoint(bytes: Uint8Array): unknown {
     const make = arrayTypes[type];
     const size = length * make.BYTES_PER_ELEMENT;
     // A copy: the bytes may lie anywhere, and an array that is changed must not change what was read.
-    const array = new make(bytes.slice(offset, offset + size).buffer);
+    const own = new Uint8Array(size);
+    own.set(bytes.subarray(offset, offset + size));
+    const array = new make(own.buffer);
     offset += padded(size);
     return array;
   });
