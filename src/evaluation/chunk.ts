@@ -15,6 +15,8 @@ export interface Chunk {
 const piecesPerWorker = 4;
 /** Fewer members than this waste the batched forward. */
 const fewestMembers = 8;
+/** Parameters of a chunk's members, where each has its own, stay below this many bytes a worker. */
+const parameterBytes = 256 * 2 ** 20;
 
 /**
  * Cuts an evaluation into chunks of at most `capacity` members, in the order of the members, then of the episodes.
@@ -31,7 +33,7 @@ export function chunksOf(
   const size = sizeOf(population);
   const pieces = workers * piecesPerWorker;
   const balanced = Math.max(fewestMembers, Math.ceil(size / pieces));
-  const members = Math.max(1, Math.min(balanced + (balanced % 2), capacity));
+  const members = Math.max(1, Math.min(balanced + (balanced % 2), capacity, withinMemory(population)));
   const groups = Math.ceil(size / members);
   const blocks = spread ? Math.min(episodes, Math.ceil(pieces / groups)) : 1;
   const length = Math.ceil(episodes / blocks);
@@ -43,6 +45,13 @@ export function chunksOf(
     }
   }
   return chunks;
+}
+
+/** How many members' own parameters fit into `parameterBytes`; low-rank noise is a small part of the network. */
+function withinMemory(population: Population): number {
+  if (population.kind === "explicit") return Math.floor(parameterBytes / (4 * population.parameters.columns));
+  if (population.noise.kind === "low-rank") return population.count;
+  return Math.floor(parameterBytes / (4 * population.centre.length));
 }
 
 /** The chunks of a request that has passed the evaluator's check. */

@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { chunksOf, halves } from "../../src/evaluation/chunk.ts";
 import { matrix } from "../../src/linalg/index.ts";
-import type { Population } from "../../src/policy/index.ts";
+import type { PerturbedPopulation, Population } from "../../src/policy/index.ts";
 
-const dense = (count: number): Population => ({
+const dense = (count: number): PerturbedPopulation => ({
   kind: "perturbed",
   centre: new Float64Array(1),
   sigma: 1,
@@ -53,6 +53,15 @@ test("episodes are spread only where the request allows it, over all workers", (
 test("no chunk has more members than the device can take", () => {
   expect(chunksOf(dense(7), 3, 1, false, 1).map(({ count }) => count)).toEqual([3, 3, 1]);
   expect(chunksOf(dense(3), 1, 1, false, 1).map(({ count }) => count)).toEqual([1, 1, 1]);
+});
+
+test("the parameters of a chunk's members stay below 256 MiB; low-rank noise does not count", () => {
+  const centre = new Float64Array(1_008_450);
+  const counts = chunksOf({ ...dense(1000), centre }, 1000, 1, false, 1).map(({ count }) => count);
+  expect(Math.max(...counts) * centre.length * 4).toBeLessThanOrEqual(256 * 2 ** 20);
+  expect(Math.max(...counts)).toBeGreaterThan(60);
+  const lowRank: Population = { ...dense(1000), centre, noise: { kind: "low-rank", rank: 1 } };
+  expect(chunksOf(lowRank, 1000, 1, false, 1)[0]!.count).toBe(250);
 });
 
 test("halves of a chunk are its members in order", () => {
