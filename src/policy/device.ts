@@ -35,6 +35,8 @@ export interface PolicyRunner {
 /** A place to run networks: the CPU's SIMD units, a GPU. */
 export interface Device {
   readonly id: string;
+  /** One line for the list. */
+  readonly title: string;
   /** Throws an `InputError` where the description does not fit together. */
   runner(network: NetworkDescription): PolicyRunner;
 }

@@ -8,6 +8,7 @@ import { WasmRunner } from "./wasm/runner.ts";
  */
 export const wasmDevice: Device = {
   id: "wasm",
+  title: "the processor's SIMD units, by WebAssembly; the same bits on every machine",
   runner: (network) => new WasmRunner(network),
 };
 

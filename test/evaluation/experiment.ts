@@ -103,6 +103,7 @@ export interface DeviceLog {
 export function plainDevice(log: DeviceLog = { loads: [], references: [], lanes: [] }): Device {
   return {
     id: "plain",
+    title: "plain loops",
     runner(network) {
       const inputs = network.input.reduce((a, b) => a * b, 1);
       const dense = network.layers[0];

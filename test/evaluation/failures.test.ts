@@ -119,6 +119,7 @@ describe("an error that stops a whole batch", () => {
     const plain = plainDevice();
     return {
       id: "failing",
+      title: "fails at will",
       runner: (network) => {
         const runner = plain.runner(network);
         return {
