@@ -1,7 +1,8 @@
 import { environments } from "../../environments/index.ts";
 import type { Registry } from "../base/index.ts";
 import { shapings, strategies } from "../evolution/index.ts";
-import { indicators } from "../pareto/index.ts";
+import { decisions, indicators } from "../pareto/index.ts";
+import { devices } from "../policy/index.ts";
 
 /** What a registry holds under an id, as far as a list shows it. */
 export interface CatalogueEntry {
@@ -18,14 +19,20 @@ function catalogueOf(
     .map(([id, { title, paper }]) => (paper === undefined ? { id, title } : { id, title, paper }));
 }
 
-/** Everything a config may name, by kind, from the registries. */
+function summaries(
+  registry: Registry<{ readonly summary: string; readonly source: string }>,
+): CatalogueEntry[] {
+  return registry.entries().map(([id, { summary, source }]) => ({ id, title: summary, paper: source }));
+}
+
+/** Everything that has a name, by kind, from the registries. */
 export function catalogues(): Record<string, CatalogueEntry[]> {
   return {
     algorithms: catalogueOf(strategies),
     shapings: catalogueOf(shapings),
     environments: catalogueOf(environments),
-    indicators: indicators
-      .entries()
-      .map(([id, { summary, source }]) => ({ id, title: summary, paper: source })),
+    devices: catalogueOf(devices),
+    indicators: summaries(indicators),
+    decisions: summaries(decisions),
   };
 }

@@ -1,4 +1,5 @@
 import type { Command } from "@stricli/core";
+import { decideCommand } from "./commands/decide.ts";
 import { frontCommand } from "./commands/front.ts";
 import { hypervolumeCommand } from "./commands/hypervolume.ts";
 import { indicatorsCommand } from "./commands/indicators.ts";
@@ -14,5 +15,6 @@ export const routes: Readonly<Record<string, Command<CliContext>>> = {
   front: frontCommand,
   hypervolume: hypervolumeCommand,
   indicators: indicatorsCommand,
+  decide: decideCommand,
   list: listCommand,
 };
