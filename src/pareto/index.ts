@@ -17,6 +17,35 @@ export {
 } from "./archive/index.ts";
 export { type ContributionOptions, contributions } from "./contributions.ts";
 export { type CrowdingOptions, crowdingDistance } from "./crowding.ts";
+export {
+  type AchievementOptions,
+  achievement,
+  type CompromiseOptions,
+  compromise,
+  type Decision,
+  type DecisionMethod,
+  type DecisionOptions,
+  decisions,
+  highTradeOff,
+  knee,
+  type MethodOptions,
+  marginalUtility,
+  type PseudoWeightDecision,
+  pseudoWeights,
+  type TradeOffOptions,
+  topsis,
+} from "./decisions/index.ts";
+export {
+  dasDennis,
+  dasDennisDivisions,
+  dasDennisSize,
+  incrementalDirections,
+  type Layer,
+  layeredDirections,
+  type RieszDirections,
+  type RieszOptions,
+  rieszDirections,
+} from "./directions/index.ts";
 export { dominates } from "./dominance.ts";
 export { hypervolume } from "./hypervolume.ts";
 export { IncrementalHypervolume } from "./incremental-hypervolume.ts";
@@ -39,6 +68,14 @@ export {
 } from "./indicators/index.ts";
 export { leastContributor } from "./least-contributor.ts";
 export { localUpperBounds } from "./local-upper-bounds.ts";
+export {
+  idealPoint,
+  type Normalised,
+  type NormaliseOptions,
+  nadirByIntercepts,
+  nadirPoint,
+  normalise,
+} from "./normalisation.ts";
 export type { Direction, PointOptions } from "./points.ts";
 export {
   type FrontOptions,
@@ -48,5 +85,6 @@ export {
   ranks,
   type SortedFronts,
 } from "./ranks.ts";
+export { type AdviceOptions, type ReferencePointAdvice, referencePointAdvice } from "./reference-point.ts";
 export { type SubsetMethod, type SubsetOptions, selectSubset } from "./subset.ts";
 export { uncrowdedHypervolumeImprovement } from "./uncrowded-improvement.ts";
