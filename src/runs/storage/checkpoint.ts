@@ -20,7 +20,12 @@ export type Checkpointable =
   | boolean
   | number
   | string
-  | TypedArray
+  | Float64Array
+  | Float32Array
+  | Int32Array
+  | Uint32Array
+  | Uint16Array
+  | Uint8Array
   | readonly Checkpointable[]
   | { readonly [key: string]: Checkpointable | undefined };
 
