@@ -1,6 +1,6 @@
 import type { CliContext } from "./context.ts";
 import { csvLine } from "./csv.ts";
-import type { RecordSet, RecordTable } from "./record-table.ts";
+import type { RecordSet } from "./record-table.ts";
 
 /** Which rows of a set to print, and what to put behind each. */
 export interface ChosenRows {
@@ -13,12 +13,12 @@ export interface ChosenRows {
  * Prints rows of a table as CSV with all their columns. Sets that were told apart by blank lines still are; the
  * header is left out where the table had none.
  */
-export function printRows(
+export function printRows<S extends RecordSet>(
   context: CliContext,
-  table: RecordTable,
+  table: { readonly names: readonly string[]; readonly sets: readonly S[] },
   splitBy: string | undefined,
   addedNames: readonly string[],
-  choose: (set: RecordSet, number: number) => ChosenRows,
+  choose: (set: S, number: number) => ChosenRows,
 ): void {
   const { stdout } = context.process;
   const unnamed = table.names.every((name, j) => name === String(j + 1));

@@ -1,12 +1,13 @@
 import { buildCommand, type Command } from "@stricli/core";
 import { rowOf } from "../../linalg/index.ts";
-import { nondominated, nondominatedSort, type PointOptions } from "../../pareto/index.ts";
+import { nondominatedSort } from "../../pareto/index.ts";
 import type { CliContext } from "../context.ts";
 import { pointOptions, type TableFlags, tableArgument, tableFlags, tableOptions } from "../flags.ts";
 import { note, printJson } from "../output.ts";
 import { everyRow, printRows } from "../print-rows.ts";
 import { readRecordTable } from "../record-table.ts";
 import { answerBySet } from "../sets.ts";
+import { readFront } from "../streamed-front.ts";
 
 interface FrontFlags extends TableFlags {
   readonly ranks?: boolean;
@@ -42,36 +43,41 @@ export const frontCommand: Command<CliContext> = buildCommand({
     positional: { kind: "tuple", parameters: [tableArgument] },
   },
   async func(this: CliContext, flags: FrontFlags, file: string) {
-    const table = await readRecordTable(file, tableOptions(flags));
-    const options: PointOptions = pointOptions(flags);
-    if (flags.ranks) {
-      const sorted = table.sets.map(({ points }) => nondominatedSort(points, options));
-      if (flags.json) {
-        printJson(
-          this,
-          answerBySet(table, (_, k) => ({ ranks: sorted[k]!.ranks, fronts: sorted[k]!.fronts.length })),
-        );
-        return;
-      }
-      printRows(this, table, flags.splitBy, ["rank"], (set, k) => ({
-        rows: everyRow(set),
-        added: (i) => [sorted[k]!.ranks[i]!],
-      }));
-      return;
-    }
-    const keepDuplicates = flags.duplicates ?? true;
-    const fronts = table.sets.map(({ points }) => nondominated(points, { ...options, keepDuplicates }));
-    if (flags.json) {
-      const answer = answerBySet(table, ({ points }, k) => ({
-        front: Array.from(fronts[k]!, (i) => rowOf(points, i)),
-        indices: fronts[k]!,
-        points: points.rows,
-      }));
-      printJson(this, answer);
-      return;
-    }
-    printRows(this, table, flags.splitBy, [], (_, k) => ({ rows: fronts[k]! }));
-    const kept = fronts.reduce((sum, front) => sum + front.length, 0);
-    note(this, `${kept} of ${table.rows} rows are non-dominated`);
+    if (flags.ranks) await printRanks(this, flags, file);
+    else await printFront(this, flags, file);
   },
 });
+
+async function printRanks(context: CliContext, flags: FrontFlags, file: string): Promise<void> {
+  const table = await readRecordTable(file, tableOptions(flags));
+  const sorted = table.sets.map(({ points }) => nondominatedSort(points, pointOptions(flags)));
+  if (flags.json) {
+    const answer = answerBySet(table, (_, k) => ({
+      ranks: sorted[k]!.ranks,
+      fronts: sorted[k]!.fronts.length,
+    }));
+    printJson(context, answer);
+    return;
+  }
+  printRows(context, table, flags.splitBy, ["rank"], (set, k) => ({
+    rows: everyRow(set),
+    added: (i) => [sorted[k]!.ranks[i]!],
+  }));
+}
+
+async function printFront(context: CliContext, flags: FrontFlags, file: string): Promise<void> {
+  const options = { ...pointOptions(flags), keepDuplicates: flags.duplicates ?? true };
+  const table = await readFront(file, tableOptions(flags), options);
+  if (flags.json) {
+    const answer = answerBySet(table, ({ points, indexes, size }) => ({
+      front: Array.from(indexes, (_, i) => rowOf(points, i)),
+      indices: indexes,
+      points: size,
+    }));
+    printJson(context, answer);
+    return;
+  }
+  printRows(context, table, flags.splitBy, [], (set) => ({ rows: everyRow(set) }));
+  const kept = table.sets.reduce((sum, { indexes }) => sum + indexes.length, 0);
+  note(context, `${kept} of ${table.rows} rows are non-dominated`);
+}
