@@ -4,7 +4,10 @@ import { uncrowdedHypervolumeImprovement } from "../../pareto/index.ts";
 import { centredRanks } from "./centred-ranks.ts";
 import type { ShapingEntry } from "./shaping.ts";
 
-const options = z.strictObject({
+/** Options of the shaping. */
+export type HypervolumeShapingOptions = { readonly reference?: number[] | undefined };
+
+const options: z.ZodType<HypervolumeShapingOptions> = z.strictObject({
   /**
    * The worst values of interest, one an objective, minimised (a maximised objective's value negated). Default: each
    * generation's worst, a tenth of its range beyond.
@@ -18,7 +21,7 @@ const options = z.strictObject({
  * Auger and Brockhoff, GECCO 2019, arXiv:1904.08823). Objectives are first brought to [0, 1] by the generation's
  * range: contributions keep their order under that, distances become comparable.
  */
-export const hypervolumeShaping: ShapingEntry<z.infer<typeof options>> = {
+export const hypervolumeShaping: ShapingEntry<HypervolumeShapingOptions> = {
   title: "centred ranks of the uncrowded hypervolume improvement",
   options,
   create({ reference }) {

@@ -3,13 +3,13 @@ import { crowdingDistance, ranks } from "../../pareto/index.ts";
 import { centredRanks } from "./centred-ranks.ts";
 import type { ShapingEntry } from "./shaping.ts";
 
-const options = z.strictObject({});
+const options: z.ZodType<Record<string, never>> = z.strictObject({});
 
 /**
  * Candidates are ordered by front, then by crowding distance (larger first), as in NSGA-II (Deb et al. 2002); the
  * places in that order become centred ranks.
  */
-export const paretoRank: ShapingEntry<z.infer<typeof options>> = {
+export const paretoRank: ShapingEntry<Record<string, never>> = {
   title: "centred ranks of (front, crowding distance)",
   options,
   create() {

@@ -3,7 +3,10 @@ import { InputError } from "../../base/index.ts";
 import { centredRanks } from "./centred-ranks.ts";
 import { columnOf, mix, type ShapingEntry } from "./shaping.ts";
 
-const options = z.strictObject({
+/** Options of the shaping. */
+export type SumOfRanksOptions = { readonly weights?: number[] | undefined };
+
+const options: z.ZodType<SumOfRanksOptions> = z.strictObject({
   /** One weight an objective, of positive sum. Default: equal weights. */
   weights: z.array(z.number().nonnegative()).optional(),
 });
@@ -13,7 +16,7 @@ const options = z.strictObject({
  * multi-task neuroevolution papers (Dyankov et al., LOD 2019; Riccio et al., ICANN 2020). Ranking first makes it
  * blind to the objectives' scales. Unequal `weights` give the papers' mixture of score and frames survived.
  */
-export const sumOfRanks: ShapingEntry<z.infer<typeof options>> = {
+export const sumOfRanks: ShapingEntry<SumOfRanksOptions> = {
   title: "weighted mean of the objectives' centred ranks",
   options,
   create({ weights }) {
