@@ -58,6 +58,7 @@ export interface PolicyKernels {
   pack(matrix: number, rows: number, columns: number, out: number): void;
   spread(matrix: number, rows: number, columns: number, width: number, out: number): void;
   transpose(matrix: number, rows: number, columns: number, scale: number, width: number, out: number): void;
+  gather(rows: number, from: number, step: number, n: number, out: number): void;
   addStatistics(
     lanes: number,
     x: number,

@@ -43,3 +43,14 @@ export function transpose(matrix: usize, rows: i32, columns: i32, scale: f32, wi
     out += <usize>width << 2;
   }
 }
+
+/** Moves `rows` rows of `n` numbers that lie `step` bytes apart close together. */
+export function gather(rows: i32, from: usize, step: usize, n: i32, out: usize): void {
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < n; j++) {
+      store<f32>(out, load<f32>(from + (<usize>j << 2)));
+      out += 4;
+    }
+    from += step;
+  }
+}

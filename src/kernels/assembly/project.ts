@@ -74,10 +74,17 @@ function dots(
   store<f32>(t3, sumOf(s3));
 }
 
-/** Factor rows are `inputs` numbers, rounded up to a multiple of 4, apart. `padded` still holds the lane's picture. */
+/** Bytes from one row of a pair's factors to the next: `inputs` numbers, rounded up to a multiple of 4. */
+// @ts-ignore: decorator
+@inline
+export function factorRowBytes(stage: Stage): usize {
+  return <usize>((stage.inputs + 3) & ~3) << 2;
+}
+
+/** The inner products of one lane; for a convolution `padded` must hold the lane's picture. */
 export function project(stage: Stage, member: i32, x: usize, t: usize): void {
   const factors = stage.factorA + pairOffset(stage, member);
-  const factorBytes = <usize>((stage.inputs + 3) & ~3) << 2;
+  const factorBytes = factorRowBytes(stage);
   if (stage.kind == 0) {
     for (let q = 0; q < stage.rank; q++) {
       store<f32>(t + (<usize>q << 2), dot(x, factors + <usize>q * factorBytes, stage.inputs));

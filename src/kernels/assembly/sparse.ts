@@ -1,25 +1,91 @@
 /** The product of one input row with weights, leaving out inputs that are 0: the sum of the others' weight rows. */
 
-/** Writes the places of the non-zero numbers among the `n` at `x` to `list`; the answer is how many there are. */
+/** Bits of the 16 numbers at `x`, set where one is 0. Saturating to fewer bits keeps what is not 0 so. */
+// @ts-ignore: decorator
+@inline
+function zeros(x: usize): u64 {
+  const low = i16x8.narrow_i32x4_s(v128.load(x), v128.load(x, 16));
+  const high = i16x8.narrow_i32x4_s(v128.load(x, 32), v128.load(x, 48));
+  return <u64>i8x16.bitmask(i8x16.eq(i8x16.narrow_i16x8_s(low, high), i8x16.splat(0)));
+}
+
+/** Writes the place of the lowest set bit, counted from `k`, and clears it in the answer. */
+// @ts-ignore: decorator
+@inline
+function put(bits: u64, k: i32, at: usize): u64 {
+  store<i32>(at, k + <i32>ctz(bits));
+  return bits & (bits - 1);
+}
+
+/**
+ * Writes the places of the set bits, counted from `k`; the answer is the list's new end. Eight places are written at
+ * a time whether there are so many or not: a loop that ends when the bits do would be mispredicted every time.
+ */
+// @ts-ignore: decorator
+@inline
+function putAll(bits: u64, k: i32, end: usize): usize {
+  const next = end + (<usize>popcnt(bits) << 2);
+  do {
+    bits = put(bits, k, end);
+    bits = put(bits, k, end + 4);
+    bits = put(bits, k, end + 8);
+    bits = put(bits, k, end + 12);
+    bits = put(bits, k, end + 16);
+    bits = put(bits, k, end + 20);
+    bits = put(bits, k, end + 24);
+    bits = put(bits, k, end + 28);
+    end += 32;
+  } while (end < next);
+  return next;
+}
+
+/**
+ * Writes the places of the non-zero numbers among the `n` at `x` to `list`, which has room for n + 8 of them; the
+ * answer is how many there are.
+ */
 export function nonZeros(x: usize, n: i32, list: usize): i32 {
   let end = list;
   let k = 0;
-  const zero = f32x4.splat(0);
-  for (; k + 4 <= n; k += 4) {
-    let bits = i32x4.bitmask(f32x4.ne(v128.load(x + (<usize>k << 2)), zero));
-    while (bits != 0) {
-      store<i32>(end, k + ctz(bits));
-      end += 4;
-      bits &= bits - 1;
-    }
+  for (; k + 64 <= n; k += 64) {
+    end = putAll(~(zeros(x) | (zeros(x + 64) << 16) | (zeros(x + 128) << 32) | (zeros(x + 192) << 48)), k, end);
+    x += 256;
+  }
+  for (; k + 16 <= n; k += 16) {
+    end = putAll(zeros(x) ^ 0xffff, k, end);
+    x += 64;
   }
   for (; k < n; k++) {
-    if (load<f32>(x + (<usize>k << 2)) != 0) {
-      store<i32>(end, k);
-      end += 4;
-    }
+    store<i32>(end, k);
+    end += <usize>(load<f32>(x) != 0) << 2;
+    x += 4;
   }
   return <i32>((end - list) >> 2);
+}
+
+/** Sum of x[k] a[k] over the listed places, in four partial sums by place in the list. */
+export function dotListed(list: usize, count: i32, x: usize, a: usize): f32 {
+  let s0: f32 = 0;
+  let s1: f32 = 0;
+  let s2: f32 = 0;
+  let s3: f32 = 0;
+  for (; count >= 4; count -= 4) {
+    s0 += term(x, a, load<u32>(list));
+    s1 += term(x, a, load<u32>(list, 4));
+    s2 += term(x, a, load<u32>(list, 8));
+    s3 += term(x, a, load<u32>(list, 12));
+    list += 16;
+  }
+  for (; count > 0; count--) {
+    s0 += term(x, a, load<u32>(list));
+    list += 4;
+  }
+  return s0 + s1 + (s2 + s3);
+}
+
+// @ts-ignore: decorator
+@inline
+function term(x: usize, a: usize, k: u32): f32 {
+  return load<f32>(x + (<usize>k << 2)) * load<f32>(a + (<usize>k << 2));
 }
 
 /** Sums of the listed rows of weights (`columns` numbers each, a multiple of 8), each times its input, to `out`. */
@@ -60,7 +126,29 @@ export function sumRows(list: usize, count: i32, x: usize, weights: usize, colum
     weights += 128;
     out += 128;
   }
-  for (; column < columns; column += 8) {
+  if (column + 16 <= columns) {
+    let s0 = f32x4.splat(0);
+    let s1 = s0;
+    let s2 = s0;
+    let s3 = s0;
+    for (let at = list; at < end; at += 4) {
+      const k = <usize>load<u32>(at);
+      const a = v128.load32_splat(x + (k << 2));
+      const row = weights + k * rowBytes;
+      s0 = f32x4.add(s0, f32x4.mul(a, v128.load(row)));
+      s1 = f32x4.add(s1, f32x4.mul(a, v128.load(row, 16)));
+      s2 = f32x4.add(s2, f32x4.mul(a, v128.load(row, 32)));
+      s3 = f32x4.add(s3, f32x4.mul(a, v128.load(row, 48)));
+    }
+    v128.store(out, s0);
+    v128.store(out, s1, 16);
+    v128.store(out, s2, 32);
+    v128.store(out, s3, 48);
+    column += 16;
+    weights += 64;
+    out += 64;
+  }
+  if (column < columns) {
     let s0 = f32x4.splat(0);
     let s1 = s0;
     for (let at = list; at < end; at += 4) {
@@ -72,7 +160,5 @@ export function sumRows(list: usize, count: i32, x: usize, weights: usize, colum
     }
     v128.store(out, s0);
     v128.store(out, s1, 16);
-    weights += 32;
-    out += 32;
   }
 }

@@ -9,7 +9,7 @@ import type { Records } from "./records.ts";
 /** Lanes that run through the network together: enough for full products, few enough to stay in the cache. */
 const lanesAtOnce = 64;
 /** Inputs are copied in and multiplied in portions of about this size. */
-const portionBytes = 256 * 1024;
+const portionBytes = 64 * 1024;
 
 const phases = { product: 1, normAndActivation: 2, all: 3 } as const;
 
@@ -19,6 +19,7 @@ interface Workspace {
   readonly members: number;
   readonly input: number;
   readonly values: readonly [number, number];
+  readonly output: number;
   readonly list: number;
   readonly t: number;
   readonly sums: readonly [number, number];
@@ -77,7 +78,8 @@ export class WasmPolicies implements LoadedPolicies {
       members: take(lanes * 4),
       input: take(inputLanes * this.inputStride * 4),
       values: [take(values), take(values)],
-      list: take(4 * most((stage) => stage.inputs)),
+      output: take(lanes * 4 * plan.shaped.outputSize),
+      list: take(4 * (8 + most((stage) => stage.inputs))),
       t: take(4 * most((stage) => stage.positions * Math.max(1, this.records.rank))),
       sums: [take(channels), take(channels)],
     };
@@ -144,12 +146,9 @@ export class WasmPolicies implements LoadedPolicies {
     const last = plan.stages.length - 1;
     const size = plan.shaped.outputSize;
     const stride = plan.stages[last]!.outStride;
-    const start = work.values[last % 2 === 0 ? 0 : 1] / 4;
-    for (let lane = 0; lane < count; lane++) {
-      const source = start + lane * stride;
-      const target = (from + lane) * size;
-      for (let j = 0; j < size; j++) outputs[target + j] = memory.f32[source + j]!;
-    }
+    memory.kernels.gather(count, work.values[last % 2 === 0 ? 0 : 1], stride * 4, size, work.output);
+    const start = work.output / 4;
+    outputs.set(memory.f32.subarray(start, start + count * size), from * size);
   }
 
   private checkForward(
