@@ -7,7 +7,7 @@ import { openAiEsEntry } from "./open-ai-es.ts";
 import type { StrategyEntry } from "./strategy.ts";
 
 export { type AdamOptions, type AdamState, adamInit, adamStep } from "./adam.ts";
-export { type OpenAiEsOptions, type OpenAiEsState, openAiEs } from "./open-ai-es.ts";
+export { type OpenAiEsInput, type OpenAiEsOptions, type OpenAiEsState, openAiEs } from "./open-ai-es.ts";
 export {
   centredRanks,
   type Shaping,

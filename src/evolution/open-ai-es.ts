@@ -1,7 +1,12 @@
 import { z } from "zod";
 import type { Evaluated } from "../evaluation/index.ts";
 import { type Matrix, matrix } from "../linalg/index.ts";
-import { accumulateNoise, type ParameterLayout, type PerturbedPopulation } from "../policy/index.ts";
+import {
+  accumulateNoise,
+  type NoiseKind,
+  type ParameterLayout,
+  type PerturbedPopulation,
+} from "../policy/index.ts";
 import { fold, type Key } from "../random/index.ts";
 import { type AdamState, adamInit, adamStep } from "./adam.ts";
 import { type Shaping, shapings } from "./shaping/index.ts";
@@ -40,21 +45,60 @@ function unknownShaping(id: string): string {
   return "";
 }
 
-const options = z.strictObject({
-  /** Candidates a generation: antithetic pairs, so an even number. */
+/** What a user may say. */
+export interface OpenAiEsInput {
+  /** Candidates a generation: antithetic pairs, so an even number. Default 256. */
+  readonly population?: number | undefined;
+  /** Standard deviation of the perturbations. Default 0.02. */
+  readonly sigma?: number | undefined;
+  /** What sigma is multiplied by after each generation. Default 1. */
+  readonly sigmaDecay?: number | undefined;
+  /** Adam's step size. Default 0.01. */
+  readonly learningRate?: number | undefined;
+  /** What the learning rate is multiplied by after each generation. Default 1. */
+  readonly learningRateDecay?: number | undefined;
+  /** Coefficient of the L2 term added to the descent direction. Default 0.005. */
+  readonly weightDecay?: number | undefined;
+  /** Adam's decay rates and guard against division by zero. Defaults 0.9, 0.999, 1e-8. */
+  readonly beta1?: number | undefined;
+  readonly beta2?: number | undefined;
+  readonly epsilon?: number | undefined;
+  /** `dense`, or `low-rank` (of rank 1, or as `{ kind: "low-rank", rank }`). Default dense. */
+  readonly noise?:
+    | "dense"
+    | "low-rank"
+    | { readonly kind: "dense" }
+    | { readonly kind: "low-rank"; readonly rank?: number }
+    | undefined;
+  /** A shaping's id, or its id and options. Default sum-of-ranks. */
+  readonly shaping?: string | ({ readonly id: string } & Readonly<Record<string, unknown>>) | undefined;
+}
+
+/** The options as resolved: all there. */
+export interface OpenAiEsOptions {
+  readonly population: number;
+  readonly sigma: number;
+  readonly sigmaDecay: number;
+  readonly learningRate: number;
+  readonly learningRateDecay: number;
+  readonly weightDecay: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  readonly noise: NoiseKind;
+  readonly shaping: { readonly id: string } & Readonly<Record<string, unknown>>;
+}
+
+const options: z.ZodType<OpenAiEsOptions, OpenAiEsInput> = z.strictObject({
   population: z
     .int()
     .min(2)
     .multipleOf(2, "population must be even: candidates come in antithetic pairs")
     .default(256),
-  /** Standard deviation of the perturbations. */
   sigma: z.number().positive().default(0.02),
-  /** What sigma is multiplied by after each generation. */
   sigmaDecay: z.number().positive().max(1).default(1),
   learningRate: z.number().positive().default(0.01),
-  /** What the learning rate is multiplied by after each generation. */
   learningRateDecay: z.number().positive().max(1).default(1),
-  /** Coefficient of the L2 term added to the descent direction. */
   weightDecay: z.number().nonnegative().default(0.005),
   beta1: z.number().min(0).lt(1).default(0.9),
   beta2: z.number().min(0).lt(1).default(0.999),
@@ -62,9 +106,6 @@ const options = z.strictObject({
   noise,
   shaping,
 });
-
-/** Options of OpenAI-ES, as resolved. */
-export type OpenAiEsOptions = z.output<typeof options>;
 
 /** State of OpenAI-ES: plain data. */
 export interface OpenAiEsState {
@@ -126,7 +167,7 @@ function gramianOf(gradients: readonly Float64Array[]): Matrix {
  *
  * Throws an `InputError` where the options do not fit the number of objectives.
  */
-export function openAiEs(given: z.input<typeof options> = {}): Strategy<OpenAiEsState> {
+export function openAiEs(given: OpenAiEsInput = {}): Strategy<OpenAiEsState> {
   const resolved = options.parse(given);
   const { id, ...own } = resolved.shaping;
   const shape: Shaping = shapings.get(id).create(own);
