@@ -68,14 +68,14 @@ export interface OpenAiEsInput {
     | "dense"
     | "low-rank"
     | { readonly kind: "dense" }
-    | { readonly kind: "low-rank"; readonly rank?: number }
+    | { readonly kind: "low-rank"; readonly rank?: number | undefined }
     | undefined;
   /** A shaping's id, or its id and options. Default sum-of-ranks. */
   readonly shaping?: string | ({ readonly id: string } & Readonly<Record<string, unknown>>) | undefined;
 }
 
 /** The options as resolved: all there. */
-export interface OpenAiEsOptions {
+export type OpenAiEsOptions = {
   readonly population: number;
   readonly sigma: number;
   readonly sigmaDecay: number;
@@ -87,7 +87,7 @@ export interface OpenAiEsOptions {
   readonly epsilon: number;
   readonly noise: NoiseKind;
   readonly shaping: { readonly id: string } & Readonly<Record<string, unknown>>;
-}
+};
 
 const options: z.ZodType<OpenAiEsOptions, OpenAiEsInput> = z.strictObject({
   population: z
