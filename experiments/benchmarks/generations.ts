@@ -15,12 +15,20 @@ import { planOf, readConfigSource } from "../../src/runs/index.ts";
 
 const settings = {
   config: process.argv[2] ?? "experiments/two-games.yaml",
-  generations: 4,
+  generations: 8,
   repeats: 5,
   workers: [1, 2],
 };
 
-const { config, experiment, strategy } = await planOf(await readConfigSource(settings.config));
+const { config, experiment: all, strategies } = await planOf(await readConfigSource(settings.config));
+// The first arm: of the two games, the one that trains on both.
+const [arm, { train }] = Object.entries(config.arms)[0]!;
+const strategy = strategies[arm]!;
+const experiment = {
+  ...all,
+  tasks: all.tasks.filter(({ id }) => train.includes(id)),
+  objectives: all.objectives.filter(({ task }) => train.includes(task)),
+};
 const key = keyOf(config.seed);
 const layout = layoutOf(experiment.network);
 const start = {
@@ -30,22 +38,26 @@ const start = {
   objectives: experiment.objectives.length,
 };
 
-/** Plays the generations once; returns the seconds they took and the environment steps in them. */
-async function play(executor: Executor): Promise<{ seconds: number; steps: number }> {
+/** Plays the generations once; returns the seconds they took, those of evaluating, and the environment steps. */
+async function play(executor: Executor): Promise<{ seconds: number; evaluating: number; steps: number }> {
   let state = strategy.init(start);
   let steps = 0;
+  let evaluating = 0;
   const from = performance.now();
   for (let generation = 0; generation < settings.generations; generation++) {
+    const population = strategy.ask(state);
+    const asked = performance.now();
     const result = await executor.evaluate({
       tasks: experiment.tasks.map(({ id }) => id),
-      population: strategy.ask(state),
+      population,
       key: fold(key, 2, generation),
       observations: {},
     });
+    evaluating += performance.now() - asked;
     state = strategy.tell(state, toObjectives(experiment, result));
     for (const outcome of result.outcomes) for (const taken of outcome.steps) steps += taken;
   }
-  return { seconds: (performance.now() - from) / 1000, steps };
+  return { seconds: (performance.now() - from) / 1000, evaluating: evaluating / 1000, steps };
 }
 
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;
@@ -55,12 +67,17 @@ const pools = await Promise.all(
     workers,
     executor: await threadExecutor(experiment, { device: "wasm", key, workers, modules: config.modules }),
     rates: [] as number[],
+    evaluations: [] as number[],
     steps: 0,
   })),
 );
 for (const pool of pools) pool.steps = (await play(pool.executor)).steps;
 for (let repeat = 0; repeat < settings.repeats; repeat++) {
-  for (const pool of pools) pool.rates.push(settings.generations / (await play(pool.executor)).seconds);
+  for (const { executor, rates, evaluations } of pools) {
+    const { seconds, evaluating } = await play(executor);
+    rates.push(settings.generations / seconds);
+    evaluations.push(settings.generations / evaluating);
+  }
 }
 await Promise.all(pools.map(({ executor }) => executor.close()));
 
@@ -69,14 +86,20 @@ console.log(
   `${settings.config}, seed ${config.seed}: population ${population}, ${layout.size} parameters, ` +
     `generations 1-${settings.generations}, ${settings.repeats} repeats, medians (least - most)`,
 );
-const base = median(pools[0]!.rates);
-for (const { workers, rates, steps } of pools) {
-  const rate = median(rates);
-  console.log(
-    `${workers} worker${workers > 1 ? "s" : " "}  ${rate.toFixed(2)} generations/s ` +
-      `(${Math.min(...rates).toFixed(2)} - ${Math.max(...rates).toFixed(2)})  ` +
-      `${Math.round((rate * steps) / settings.generations).toLocaleString("en")} steps/s  ` +
-      `${(rate / base).toFixed(2)} x 1 worker`,
-  );
-}
+const table = (title: string, of: (pool: (typeof pools)[number]) => readonly number[]): void => {
+  const base = median(of(pools[0]!));
+  console.log(title);
+  for (const pool of pools) {
+    const rates = of(pool);
+    const rate = median(rates);
+    const stepsPerSecond = Math.round((rate * pool.steps) / settings.generations);
+    console.log(
+      `  ${pool.workers} worker${pool.workers > 1 ? "s" : " "}  ${rate.toFixed(2)} generations/s ` +
+        `(${Math.min(...rates).toFixed(2)} - ${Math.max(...rates).toFixed(2)})  ` +
+        `${stepsPerSecond.toLocaleString("en")} steps/s  ${(rate / base).toFixed(2)} x 1 worker`,
+    );
+  }
+};
+table("whole generations", ({ rates }) => rates);
+table("their evaluations alone", ({ evaluations }) => evaluations);
 if (new Set(pools.map(({ steps }) => steps)).size > 1) throw new Error("the pools played different episodes");
