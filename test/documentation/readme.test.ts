@@ -71,15 +71,11 @@ describe("console examples", () => {
     try {
       for (const part of block.split(/^\$ /m).slice(1)) {
         const [command, ...shown] = part.trimEnd().split("\n");
-        const script = `evofront() { "${process.execPath}" "${program}" "$@"; }\n${command}`;
-        const { stdout, stderr, status } = spawnSync("bash", ["-c", script], {
-          cwd: folder,
-          encoding: "utf8",
-        });
-        expect({ command, stdout: stdout.trimEnd(), stderr, status }).toEqual({
+        const script = `exec 2>&1; evofront() { "${process.execPath}" "${program}" "$@"; }\n${command}`;
+        const { stdout, status } = spawnSync("bash", ["-c", script], { cwd: folder, encoding: "utf8" });
+        expect({ command, shown: stdout.trimEnd(), status }).toEqual({
           command,
-          stdout: shown.join("\n"),
-          stderr: "",
+          shown: shown.join("\n"),
           status: 0,
         });
       }
