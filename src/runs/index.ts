@@ -4,6 +4,7 @@
  * read back and judged.
  */
 export {
+  type ArmConfig,
   applySettings,
   type BudgetConfig,
   type ConfigInput,

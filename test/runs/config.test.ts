@@ -117,7 +117,19 @@ describe("a config that fits", () => {
     expect(plan.experiment.objectives).toEqual([
       { id: "cart-pole.return", task: "cart-pole", value: "return", direction: "max" },
     ]);
-    expect(plan.strategy.populationSize).toBe(8);
+    expect(plan.strategies["main"]!.populationSize).toBe(8);
+  });
+
+  test("may give an arm a strategy of its own: other options, or another strategy altogether", async () => {
+    const arms = `arms:
+  sum: { train: [cart-pole] }
+  noisy: { train: [cart-pole], strategy: { sigma: 0.5, population: 6 } }
+`;
+    const config = await loadConfig(file("arms.yaml", valid + arms));
+    expect(config.arms["noisy"]).toEqual({ train: ["cart-pole"], strategy: { sigma: 0.5, population: 6 } });
+    const { strategies } = await planOf(parseConfig(configToYaml(config), "x.yaml"));
+    expect(strategies["sum"]!.populationSize).toBe(8);
+    expect(strategies["noisy"]!.populationSize).toBe(6);
   });
 
   test("may bring its own environments, named relative to itself", async () => {

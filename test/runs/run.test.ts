@@ -241,7 +241,7 @@ describe("stopping and going on", () => {
     const config = readFileSync(path, "utf8");
     writeFileSync(path, config.replace("sigma: 0.3", "sigma: 0.4"));
     await expect(resumeRun(folder)).rejects.toThrow(
-      /^expected at least one undamaged checkpoint in .*, found \d that cannot be used \(the newest: checkpoint .*: expected the config it was written under, found one whose seed, tasks, objectives, network, strategy, arms or device differ\); start again with: evofront run$/,
+      /^expected at least one undamaged checkpoint in .*, found \d that cannot be used \(the newest: checkpoint .*: expected the config it was written under, found one whose seed, tasks, objectives, network, strategy, arms or device differ; undo that change\); start again with: evofront run$/,
     );
     writeFileSync(path, config.replace("generations: 7", "generations: 9"));
     await resumeRun(folder);

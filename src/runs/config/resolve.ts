@@ -4,7 +4,14 @@ import { InputError, suggestion } from "../../base/index.ts";
 import type { EpisodesTask, Experiment, Objective } from "../../evaluation/index.ts";
 import { loadModules } from "../../evaluation/node.ts";
 import { type Strategy, strategies } from "../../evolution/index.ts";
-import { devices, type LayerDescription, layoutOf, type NetworkDescription } from "../../policy/index.ts";
+import { matrix } from "../../linalg/index.ts";
+import {
+  devices,
+  type LayerDescription,
+  layoutOf,
+  type NetworkDescription,
+  sizeOf,
+} from "../../policy/index.ts";
 import { checkWith, faultError } from "./explain.ts";
 import { type CheckedConfig, configSchema } from "./schema.ts";
 import type { ConfigPath, ConfigSource } from "./source.ts";
@@ -14,7 +21,8 @@ import type { RunConfig, TaskConfig } from "./types.ts";
 export interface RunPlan {
   readonly config: RunConfig;
   readonly experiment: Experiment;
-  readonly strategy: Strategy;
+  /** Each arm's, by its name. */
+  readonly strategies: Readonly<Record<string, Strategy>>;
 }
 
 type Fail = (path: ConfigPath, message: string) => InputError;
@@ -144,6 +152,40 @@ function checkLength(path: ConfigPath, found: number, objectives: readonly Objec
   );
 }
 
+type StrategyConfig = RunConfig["strategy"];
+
+const optionsOf = ({ id: _, ...options }: StrategyConfig): Record<string, unknown> => options;
+
+function resolveStrategy(
+  given: StrategyConfig,
+  source: ConfigSource,
+  fail: Fail,
+  path: ConfigPath,
+): StrategyConfig {
+  const entry = located(fail, [...path, "id"], () => strategies.get(given.id));
+  const options = checkWith(entry.options, optionsOf(given), source, path);
+  return { id: given.id, ...options };
+}
+
+/**
+ * `strategy`, after one trial step in one dimension: options that do not fit the number of objectives are refused
+ * before anything is written.
+ */
+function tried(strategy: Strategy, objectives: number): Strategy {
+  const entry = { name: "0.weight", shape: [1, 1], offset: 0, size: 1, matrix: { rows: 1, columns: 1 } };
+  const start = {
+    key: [0, 0],
+    parameters: new Float64Array(1),
+    layout: { size: 1, entries: [entry] },
+    objectives,
+  } as const;
+  const state = strategy.init(start);
+  const values = matrix(sizeOf(strategy.ask(state)), objectives);
+  for (let i = 0; i < values.data.length; i++) values.data[i] = i;
+  strategy.tell(state, { objectives: values, failures: [] });
+  return strategy;
+}
+
 /**
  * Checks a config and fills in every default. Loads the modules it names first, since they may bring the
  * environments that it speaks of. Throws an `InputError` that names the place of the first fault.
@@ -171,10 +213,18 @@ export async function planOf(source: ConfigSource): Promise<RunPlan> {
 
   located(fail, ["device"], () => devices.get(checked.device));
 
-  const { id, ...own } = checked.strategy;
-  const entry = located(fail, ["strategy", "id"], () => strategies.get(id));
-  const options = checkWith(entry.options, own, source, ["strategy"]);
-  const strategy = located(fail, ["strategy"], () => entry.create(options));
+  const strategy = resolveStrategy(checked.strategy, source, fail, ["strategy"]);
+  const ofArms = Object.entries(arms).map(([arm, { train, strategy: own }]) => {
+    const trained = objectives.filter(({ task }) => train.includes(task)).length;
+    const path = own === undefined ? ["strategy"] : ["arms", arm, "strategy"];
+    const given = own?.["id"] === undefined || own["id"] === strategy.id ? { ...strategy, ...own } : own;
+    const resolved =
+      own === undefined ? strategy : resolveStrategy(given as typeof strategy, source, fail, path);
+    return [
+      arm,
+      located(fail, path, () => tried(strategies.get(resolved.id).create(optionsOf(resolved)), trained)),
+    ];
+  });
 
   const config: RunConfig = {
     name: checked.name ?? source.name,
@@ -182,7 +232,7 @@ export async function planOf(source: ConfigSource): Promise<RunPlan> {
     tasks: Object.fromEntries(tasks.map((task) => [task.id, task.config])),
     objectives: objectives.map((objective) => ({ id: objective.id, direction: objective.direction })),
     network: checked.network,
-    strategy: { id, ...options },
+    strategy,
     arms,
     budget: checked.budget,
     hypervolume: { reference, scale },
@@ -208,5 +258,5 @@ export async function planOf(source: ConfigSource): Promise<RunPlan> {
     ),
     objectives,
   };
-  return { config, experiment, strategy };
+  return { config, experiment, strategies: Object.fromEntries(ofArms) };
 }

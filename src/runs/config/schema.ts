@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type LayerDescription, layerSchema } from "../../policy/index.ts";
-import type { BudgetConfig } from "./types.ts";
+import type { ArmConfig, BudgetConfig } from "./types.ts";
 
 /** A config after the check of its form: defaults that need no knowledge of environments are filled in. */
 export interface CheckedConfig {
@@ -10,7 +10,7 @@ export interface CheckedConfig {
   readonly objectives?: readonly { readonly id: string; readonly direction: "min" | "max" }[] | undefined;
   readonly network: { readonly layers: readonly LayerDescription[] };
   readonly strategy: { readonly id: string } & Readonly<Record<string, unknown>>;
-  readonly arms?: Readonly<Record<string, { readonly train: readonly string[] }>> | undefined;
+  readonly arms?: Readonly<Record<string, ArmConfig>> | undefined;
   readonly budget: BudgetConfig;
   readonly hypervolume: {
     readonly reference?: readonly number[] | undefined;
@@ -77,7 +77,10 @@ const budget = z
 
 /** The form of a config. What depends on registries (options, objectives, arms) is checked when it is resolved. */
 export const configSchema: z.ZodType<CheckedConfig> = z.strictObject({
-  name: z.string().min(1).optional(),
+  name: z
+    .string()
+    .regex(/^[^/\\:*?"<>|\p{Cc}]+$/u, "expected a text that can be a file name")
+    .optional(),
   seed: z.union([z.int(seedForm).nonnegative(seedForm), z.string()], seedForm).default(1),
   tasks: z
     .record(
@@ -89,7 +92,13 @@ export const configSchema: z.ZodType<CheckedConfig> = z.strictObject({
   network: z.strictObject({ layers: z.array(layerSchema) }),
   strategy: z.looseObject({ id: z.string() }),
   arms: z
-    .record(id, z.strictObject({ train: z.array(z.string()).min(1) }))
+    .record(
+      id,
+      z.strictObject({
+        train: z.array(z.string()).min(1),
+        strategy: z.record(z.string(), z.unknown()).optional(),
+      }),
+    )
     .refine((arms) => Object.keys(arms).length > 0, "expected at least one arm")
     .optional(),
   budget,

@@ -18,6 +18,14 @@ export interface TaskConfig {
   readonly normaliseObservations: boolean;
 }
 
+/** One of the searches that a run compares. */
+export interface ArmConfig {
+  /** Ids of the tasks it trains on. On the others its candidates are only looked at. */
+  readonly train: readonly string[];
+  /** Options that it has instead of the run's own; with another `id` all of them. */
+  readonly strategy?: Readonly<Record<string, unknown>>;
+}
+
 /** When an arm ends: at whichever of these is reached first. Looked at after each generation. */
 export interface BudgetConfig {
   /** Environment steps of training (steps that are only measured do not count). */
@@ -36,7 +44,7 @@ export interface BudgetConfig {
 
 /** A config with all defaults: what `config.yaml` of a run folder holds. It is a valid config itself. */
 export interface RunConfig {
-  /** What the run is called. Default: the config file's name. */
+  /** What the run is called, a file name. Default: the config file's. */
   readonly name: string;
   /** A whole number in [0, 2^53) or a text. Default 1. */
   readonly seed: number | string;
@@ -51,8 +59,8 @@ export interface RunConfig {
   readonly network: { readonly layers: readonly LayerDescription[] };
   /** The strategy's id and, beside it, its options. */
   readonly strategy: { readonly id: string } & Readonly<Record<string, unknown>>;
-  /** Runs to compare, each training on some of the tasks. Default: `main`, on all. */
-  readonly arms: Readonly<Record<string, { readonly train: readonly string[] }>>;
+  /** Searches to compare. Default: `main`, on all tasks. */
+  readonly arms: Readonly<Record<string, ArmConfig>>;
   /** At least one limit. Each arm has this budget to itself. */
   readonly budget: BudgetConfig;
   readonly hypervolume: {
@@ -91,7 +99,7 @@ export interface ConfigInput {
   readonly objectives?: readonly (string | { readonly id: string; readonly direction?: Direction })[];
   readonly network: { readonly layers: readonly LayerDescription[] };
   readonly strategy: { readonly id: string } & Readonly<Record<string, unknown>>;
-  readonly arms?: Readonly<Record<string, { readonly train: readonly string[] }>>;
+  readonly arms?: Readonly<Record<string, ArmConfig>>;
   readonly budget: BudgetConfig;
   readonly hypervolume?: Optional<RunConfig["hypervolume"]>;
   readonly test?: Optional<RunConfig["test"]>;

@@ -1,5 +1,6 @@
 import { JobError } from "../../base/index.ts";
 import { type EvaluationResult, type Executor, testPolicy, toObjectives } from "../../evaluation/index.ts";
+import type { Strategy } from "../../evolution/index.ts";
 import {
   initialParameters,
   layoutOf,
@@ -49,6 +50,7 @@ export interface ArmContext {
 export class Arm {
   readonly name: string;
   readonly #context: ArmContext;
+  readonly #strategy: Strategy;
   readonly #trained: readonly string[];
   readonly #measured: readonly string[];
   readonly #layout: ParameterLayout;
@@ -61,6 +63,7 @@ export class Arm {
     const { config, experiment } = context.plan;
     this.name = name;
     this.#context = context;
+    this.#strategy = context.plan.strategies[name]!;
     this.#trained = config.arms[name]!.train;
     this.#measured = experiment.tasks.map(({ id }) => id).filter((id) => !this.#trained.includes(id));
     this.#layout = layoutOf(experiment.network);
@@ -91,7 +94,7 @@ export class Arm {
       allFailed: 0,
       testedAt: -1,
       onTarget: false,
-      strategy: plan.strategy.init(start),
+      strategy: this.#strategy.init(start),
       observations: {},
       front: [],
     };
@@ -131,7 +134,7 @@ export class Arm {
   /** What is left of the arm. */
   finished(): FinishedArm {
     const { strategy, observations, front } = this.#state;
-    return { name: this.name, centre: this.#context.plan.strategy.centre(strategy), observations, front };
+    return { name: this.name, centre: this.#strategy.centre(strategy), observations, front };
   }
 
   async #evaluate(tasks: readonly string[], population: Population): Promise<EvaluationResult> {
@@ -147,7 +150,7 @@ export class Arm {
   async #generation(): Promise<void> {
     const { plan, emit } = this.#context;
     const before = this.#state;
-    const population = plan.strategy.ask(before.strategy);
+    const population = this.#strategy.ask(before.strategy);
     // Apart, so that what a candidate does on a task that is only looked at cannot touch its training.
     const training = await this.#evaluate(this.#trained, population);
     const measurement = await this.#evaluate(this.#measured, population);
@@ -164,7 +167,7 @@ export class Arm {
       measuredSteps: record.measuredSteps,
       seconds: record.seconds,
       allFailed: failedAll ? before.allFailed + 1 : 0,
-      strategy: plan.strategy.tell(before.strategy, evaluated),
+      strategy: this.#strategy.tell(before.strategy, evaluated),
       observations: mergedObservations(before.observations, [...training.outcomes, ...measurement.outcomes]),
       front: this.#grownFront(points, population),
     };
@@ -234,7 +237,7 @@ export class Arm {
 
   async #test(final: boolean): Promise<void> {
     const { plan, executor, runKey, emit, signal } = this.#context;
-    const { config, experiment, strategy } = plan;
+    const { config, experiment } = plan;
     const state = this.#state;
     const test = {
       tasks: experiment.tasks.map(({ id }) => id),
@@ -244,7 +247,7 @@ export class Arm {
     };
     let onTarget = false;
     try {
-      const { values } = await testPolicy(executor, strategy.centre(state.strategy), test, signal);
+      const { values } = await testPolicy(executor, this.#strategy.centre(state.strategy), test, signal);
       const { arm, generation, steps } = { arm: this.name, ...state };
       emit({ type: "test", arm, generation, steps, final, values });
       onTarget = targetReached(config.budget.target, values, experiment.objectives, this.#trained);
