@@ -9,10 +9,20 @@ export {
 export {
   type Addition,
   type ArchiveOptions,
+  type ArchiverProperties,
   type BatchAddition,
+  BoundedArchive,
+  type BoundedArchiveOptions,
+  type BoundingOptions,
+  type BoundingRule,
+  boundingRules,
   type Entry,
+  EpsilonArchive,
+  type EpsilonArchiveOptions,
   ParetoArchive,
   type Rejection,
+  type SerialisedBoundedArchive,
+  type SerialisedEpsilonArchive,
   type SerialisedParetoArchive,
 } from "./archive/index.ts";
 export { type ContributionOptions, contributions } from "./contributions.ts";

@@ -91,7 +91,7 @@ export class ArchiveCore<T> {
     return this.count;
   }
 
-  /** Offers a point. An equal comparison key that belongs to a dominated point is taken over by the newcomer. */
+  /** Offers a point. Where a member with the same comparison key is dominated by it, it takes that member's place. */
   add(point: ArrayLike<number>, payload: T): Addition<T> {
     const { minimised, key, signs } = this;
     if (point.length !== this.objectives) {
@@ -111,10 +111,11 @@ export class ArchiveCore<T> {
     evictedSlots.length = 0;
     const coveredBy = this.index.offer(slot, evictedSlots);
     if (coveredBy >= 0) {
+      const sharesKey = this.store.covers(slot, coveredBy);
       this.store.remove(slot);
       const member = this.members[coveredBy]!;
-      const relation = this.keyOf ? this.compare(minimised, member) : this.isEqual(minimised, member);
-      if (relation === "better" && this.store.covers(slot, coveredBy)) {
+      const relation = this.compare(minimised, member);
+      if (relation === "better" && sharesKey) {
         this.enter(coveredBy, point, payload);
         return { accepted: true, evicted: [member] };
       }
@@ -170,13 +171,6 @@ export class ArchiveCore<T> {
     this.count--;
     this.sorted = undefined;
     return entry;
-  }
-
-  private isEqual(minimised: Float64Array, member: Entry<T>): "equal" | "worse" {
-    for (let j = 0; j < minimised.length; j++) {
-      if (minimised[j] !== member.point[j]! * this.signs[j]!) return "worse";
-    }
-    return "equal";
   }
 
   /** How the newcomer stands to a member: better means that it dominates it. */
