@@ -19,6 +19,14 @@ export interface ParetoExports {
   ranks3(points: number, n: number, ranks: number, scratch: number, budget: bigint): number;
   ranksBitsetScratch(n: number, m: number): number;
   ranksBitset(points: number, n: number, m: number, ranks: number, scratch: number): number;
+  volume2Scratch(n: number): number;
+  volume2(heights: number, n: number, scratch: number): number;
+  volume3Scratch(n: number): number;
+  volume3(heights: number, n: number, scratch: number): number;
+  volume4Scratch(n: number): number;
+  volume4(heights: number, n: number, scratch: number): number;
+  volumeLimitScratch(n: number, m: number): number;
+  volumeLimit(heights: number, n: number, m: number, scratch: number): number;
 }
 
 /** A compiled module with its memory. Every call lays its arrays out anew, from `base` up. */

@@ -56,3 +56,28 @@ function ranked(
   const fronts = run(kernel, base, ranksAt, scratch);
   return fronts < 0 ? undefined : { ranks: new Int32Array(memory.buffer, ranksAt, n).slice(), fronts };
 }
+
+/**
+ * Volume of the union of the boxes [0, row] of n rows of m >= 2 positive heights below 1; `undefined` where the
+ * kernels do not run.
+ */
+export function unionVolume(heights: Float64Array, n: number, m: number): number | undefined {
+  const kernel = paretoKernel();
+  if (kernel === undefined) return undefined;
+  const { exports, memory } = kernel;
+  const scratch = aligned(base + heights.byteLength);
+  const needed =
+    m === 2
+      ? exports.volume2Scratch(n)
+      : m === 3
+        ? exports.volume3Scratch(n)
+        : m === 4
+          ? exports.volume4Scratch(n)
+          : exports.volumeLimitScratch(n, m);
+  reserve(kernel, scratch + needed);
+  new Float64Array(memory.buffer, base, heights.length).set(heights);
+  if (m === 2) return exports.volume2(base, n, scratch);
+  if (m === 3) return exports.volume3(base, n, scratch);
+  if (m === 4) return exports.volume4(base, n, scratch);
+  return exports.volumeLimit(base, n, m, scratch);
+}

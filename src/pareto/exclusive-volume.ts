@@ -1,5 +1,4 @@
-import { plainUnionVolume } from "./plain-hypervolume.ts";
-
+import { unionVolume } from "./union-volume.ts";
 /** Volume of the box [0, box] outside all boxes [0, other]: the box less the union of the others clipped to it. */
 export function exclusiveVolume(box: Float64Array, others: readonly Float64Array[]): number {
   const m = box.length;
@@ -15,5 +14,5 @@ export function exclusiveVolume(box: Float64Array, others: readonly Float64Array
     }
     if (covered) return 0;
   }
-  return Math.max(0, volume - plainUnionVolume({ rows: others.length, columns: m, data: limit }));
+  return Math.max(0, volume - unionVolume({ rows: others.length, columns: m, data: limit }));
 }

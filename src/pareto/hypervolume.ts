@@ -1,7 +1,7 @@
 import type { MatrixLike } from "../linalg/index.ts";
 import { boxesOf, type Checked, checked, rowsInside, scaleByPowerOfTwo } from "./boxes.ts";
-import { plainUnionVolume } from "./plain-hypervolume.ts";
 import type { PointOptions } from "./points.ts";
+import { unionVolume } from "./union-volume.ts";
 
 /**
  * Hypervolume of `points` (n x m): the volume that they dominate up to `reference` (m values). A point takes part
@@ -19,7 +19,7 @@ export function hypervolume(
   if (inside.length === 0) return 0;
   if (isUnbounded(set, inside)) return Number.POSITIVE_INFINITY;
   const { heights, exponent } = boxesOf(set, inside);
-  return scaleByPowerOfTwo(plainUnionVolume(heights), exponent);
+  return scaleByPowerOfTwo(unionVolume(heights), exponent);
 }
 
 /** Whether some box of the given rows is infinite. */
