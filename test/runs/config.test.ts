@@ -306,6 +306,21 @@ describe("a config that does not fit says file, line, path, what was expected an
       'x.yaml:13:9: arms["../a"]: expected a name of letters, digits, - and _ that starts with a letter',
     ],
     [
+      "an option of an arm's strategy",
+      `${valid}arms: { a: { train: [cart-pole], strategy: { sgima: 1 } } }\n`,
+      'x.yaml:13:46: arms.a.strategy.sgima: unknown key; did you mean "sigma"?',
+    ],
+    [
+      "options that do not fit the number of objectives",
+      edited("population: 8", "shaping: { id: sum-of-ranks, weights: [1, 2] }"),
+      "x.yaml:9:3: strategy: sum-of-ranks: 2 weights for 1 objectives; give one weight an objective",
+    ],
+    [
+      "a name that is no file name",
+      edited("name: small", "name: a/b"),
+      'x.yaml:1:7: name: expected a text that can be a file name, found "a/b"',
+    ],
+    [
       "a target that is no objective",
       edited("generations: 2", "generations: 2\n  target: { cart-pole.score: 3 }"),
       'x.yaml:13:30: budget.target["cart-pole.score"]: unknown objective "cart-pole.score"; ',

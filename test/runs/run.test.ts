@@ -2,17 +2,23 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { inlineExecutor } from "../../src/evaluation/index.ts";
+import { asMatrix } from "../../src/linalg/index.ts";
 import { nondominated } from "../../src/pareto/index.ts";
+import { fold, keyOf } from "../../src/random/index.ts";
 import {
   type ConfigInput,
+  configFromValue,
   isRunFolder,
+  planOf,
   type RunRecord,
   readPolicy,
   readRun,
+  referenceKey,
   resumeRun,
   runExperiment,
   scaledHypervolume,
 } from "../../src/runs/index.ts";
+import { keyPath } from "../../src/runs/run/arm.ts";
 import { freshFolder, mood, timelessRecords, twoTasks } from "./worlds.ts";
 
 /** Bytes of everything that must not depend on how a run was made. */
@@ -133,15 +139,30 @@ describe("a run", () => {
     expect(run.scale).toEqual(front!.scale);
   });
 
-  test("a front's policy plays as it was recorded: its parameters and statistics are those of its episode", async () => {
+  test("a front's policies play their own episodes again as they were recorded, bit for bit", async () => {
     const folder = freshFolder();
     await runExperiment(twoTasks, folder);
-    const { arms, objectives } = readRun(folder).front!;
-    const member = arms["both"]!.members.at(-1)!;
-    const policy = readPolicy(join(folder, member.policy));
-    expect(policy.network.layers.at(-1)).toMatchObject({ kind: "dense", units: 2 });
-    expect(Object.keys(policy.observations)).toEqual(member.generation > 1 ? ["long"] : []);
-    expect(objectives.map(({ id }) => id)).toEqual(["short.return", "long.return"]);
+    const { experiment, config } = await planOf(configFromValue(twoTasks));
+    const executor = await inlineExecutor(experiment, {
+      device: "wasm",
+      key: referenceKey(config.seed),
+      workers: 1,
+    });
+    const { members } = readRun(folder).front!.arms["both"]!;
+    expect(members.length).toBeGreaterThan(1);
+    for (const { generation, member, values, policy } of members) {
+      const { parameters, observations } = readPolicy(join(folder, policy));
+      expect(Object.keys(observations)).toEqual(generation > 1 ? ["long"] : []);
+      // The same policy in every row, as episodes go by the row's number.
+      const rows = Array.from({ length: member + 1 }, () => parameters);
+      const result = await executor.evaluate({
+        tasks: ["short", "long"],
+        population: { kind: "explicit", parameters: asMatrix(rows) },
+        key: fold(keyOf(config.seed), keyPath.episodes, generation - 1),
+        observations,
+      });
+      expect(result.outcomes.map((outcome) => outcome.values.data[member])).toEqual(values);
+    }
   });
 
   test("hypervolumes are on the final scale when read, and never above the whole box", async () => {
