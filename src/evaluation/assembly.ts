@@ -1,9 +1,9 @@
 import { matrix } from "../linalg/index.ts";
 import type { Chunk } from "./chunk.ts";
-import type { Failure, TaskOutcome } from "./evaluated.ts";
+import type { TaskOutcome } from "./evaluated.ts";
 import { type ChunkResult, episodesOf } from "./evaluator.ts";
 import type { EvaluationRequest, EvaluationResult } from "./executor.ts";
-import type { Moments } from "./rollouts.ts";
+import type { EpisodeFailure, Moments } from "./rollouts.ts";
 import { mergeInto } from "./statistics.ts";
 import type { TaskRuntime } from "./task-runtime.ts";
 
@@ -16,6 +16,11 @@ export interface Assembly {
   result(): EvaluationResult;
 }
 
+/** A failure, and in which task (by its place in the request) it came. */
+interface PlacedFailure extends EpisodeFailure {
+  readonly task: number;
+}
+
 /**
  * An empty assembly for a population of `size`. Sums over episodes and merges of statistics are taken member by
  * member, episode by episode, whatever the chunks were: that is what makes the answer the same for any of them.
@@ -25,7 +30,7 @@ export function assemblyOf(
   runtimes: readonly TaskRuntime[],
   size: number,
 ): Assembly {
-  const reasons = new Map<number, string>();
+  const failures = new Map<number, PlacedFailure>();
   const tasks = request.tasks.map((id) => {
     const runtime = runtimes.find(({ task }) => task.id === id)!;
     const episodes = episodesOf(request, runtime.task);
@@ -43,7 +48,7 @@ export function assemblyOf(
 
   const episodesAsked = Math.max(...tasks.map(({ episodes }) => episodes));
   let episodesDone = 0;
-  const count = (chunk: Chunk): void => {
+  const countDone = (chunk: Chunk): void => {
     episodesDone += chunk.count * (Math.min(chunk.endEpisode, episodesAsked) - chunk.firstEpisode);
   };
 
@@ -52,7 +57,7 @@ export function assemblyOf(
     const means = new Float64Array(size * width);
     for (let member = 0; member < size; member++) {
       const from = member * episodes * width;
-      if (reasons.has(member)) values.fill(Number.NaN, from, from + episodes * width);
+      if (failures.has(member)) values.fill(Number.NaN, from, from + episodes * width);
       for (let v = 0; v < width; v++) {
         let sum = 0;
         for (let e = 0; e < episodes; e++) sum += values[from + e * width + v]!;
@@ -65,16 +70,17 @@ export function assemblyOf(
       names: runtime.spec.values,
       values: matrix(size, width, means),
       steps,
-      observations: gathers ? total(part.moments, runtime.inputSize, reasons) : null,
+      observations: gathers ? total(part.moments, runtime.inputSize, failures) : null,
       ...(request.perEpisode === true ? { episodeValues: matrix(size * episodes, width, values) } : {}),
     };
   };
 
   return {
-    accept({ chunk, rollouts, failures }) {
-      for (const { member, reason } of failures) note(reasons, member, reason);
+    accept({ chunk, rollouts }) {
       tasks.forEach((part, t) => {
         const { values, steps, moments } = rollouts[t]!;
+        for (const [member, failure] of rollouts[t]!.failures)
+          note(failures, member, { task: t, ...failure });
         const perMember = values.length / chunk.count;
         for (let m = 0; m < chunk.count; m++) {
           const member = chunk.first + m;
@@ -84,35 +90,39 @@ export function assemblyOf(
         }
         if (moments) part.moments.set(chunk.first, { moments, count: chunk.count });
       });
-      count(chunk);
+      countDone(chunk);
     },
     fail(chunk, reason) {
-      for (let m = 0; m < chunk.count; m++) note(reasons, chunk.first + m, reason);
-      count(chunk);
+      const failure = { task: 0, episode: chunk.firstEpisode, reason };
+      for (let m = 0; m < chunk.count; m++) note(failures, chunk.first + m, failure);
+      countDone(chunk);
     },
     result() {
       if (episodesDone !== size * episodesAsked) {
         throw new Error(`${episodesDone} of ${size * episodesAsked} episodes were evaluated`);
       }
-      const failures: Failure[] = [...reasons.entries()]
-        .map(([member, reason]) => ({ member, reason }))
-        .sort((a, b) => a.member - b.member);
-      return { outcomes: tasks.map(outcomeOf), failures };
+      const sorted = [...failures.entries()].sort(([a], [b]) => a - b);
+      return {
+        outcomes: tasks.map(outcomeOf),
+        failures: sorted.map(([member, { reason }]) => ({ member, reason })),
+      };
     },
   };
 }
 
-/** Of several reasons (chunks of different episodes) the one that sorts first stays, whatever order they come in. */
-function note(reasons: Map<number, string>, member: number, reason: string): void {
-  const known = reasons.get(member);
-  if (known === undefined || reason < known) reasons.set(member, reason);
+/** Of a member's failures the first is told, by the order of tasks and episodes: the same for any chunks. */
+function note(failures: Map<number, PlacedFailure>, member: number, failure: PlacedFailure): void {
+  const known = failures.get(member);
+  const earlier =
+    !known || failure.task < known.task || (failure.task === known.task && failure.episode < known.episode);
+  if (earlier) failures.set(member, failure);
 }
 
 /** The statistics of all members that did not fail, merged in their order. */
 function total(
   chunks: ReadonlyMap<number, { readonly moments: Moments; readonly count: number }>,
   size: number,
-  failed: ReadonlyMap<number, string>,
+  failed: ReadonlyMap<number, unknown>,
 ): { count: number; mean: Float64Array; squares: Float64Array } {
   const mean = new Float64Array(size);
   const squares = new Float64Array(size);

@@ -1,7 +1,6 @@
 import type { Device, Population } from "../policy/index.ts";
 import type { Key } from "../random/index.ts";
 import type { Chunk } from "./chunk.ts";
-import type { Failure } from "./evaluated.ts";
 import type { EvaluationRequest } from "./executor.ts";
 import { runtimesOf, showReference } from "./ready.ts";
 import { checkRequest } from "./request.ts";
@@ -13,9 +12,8 @@ import type { TaskRuntime } from "./task-runtime.ts";
 /** What a worker answers: numbers and reasons only. */
 export interface ChunkResult {
   readonly chunk: Chunk;
-  /** By task, in the order of the request. */
+  /** By task, in the order of the request; `failures` are of members that were tried twice. */
   readonly rollouts: readonly Rollout[];
-  readonly failures: readonly Failure[];
 }
 
 /** Evaluates chunks of one experiment on this thread. */
@@ -30,12 +28,6 @@ export interface Evaluator {
   evaluate(request: EvaluationRequest, chunk: Chunk): ChunkResult;
 }
 
-/** A chunk's trial: no rollouts where an error stopped the whole batch. */
-interface Trial {
-  readonly rollouts: readonly Rollout[] | null;
-  readonly failures: Map<number, string>;
-}
-
 /**
  * Makes an evaluator. `runKey` is the run's key. Throws an `InputError` where tasks, environments and network do not
  * fit together.
@@ -44,11 +36,7 @@ export function evaluatorOf(experiment: Experiment, device: Device, runKey: Key)
   const { runner, runtimes } = runtimesOf(experiment, device, runKey);
   const byId = new Map(runtimes.map((runtime) => [runtime.task.id, runtime]));
 
-  const jobOf = (
-    request: EvaluationRequest,
-    { task }: TaskRuntime,
-    chunk: Chunk,
-  ): Omit<RolloutJob, "failures"> => ({
+  const jobOf = (request: EvaluationRequest, { task }: TaskRuntime, chunk: Chunk): RolloutJob => ({
     first: chunk.first,
     count: chunk.count,
     firstEpisode: chunk.firstEpisode,
@@ -59,20 +47,28 @@ export function evaluatorOf(experiment: Experiment, device: Device, runKey: Key)
   });
 
   /** All tasks one after the other, with the members loaded once. */
-  const trial = (request: EvaluationRequest, chunk: Chunk): Trial => {
-    const failures = new Map<number, string>();
+  const play = (request: EvaluationRequest, chunk: Chunk): Rollout[] => {
+    const policies = runner.load(request.population, chunk.first, chunk.count);
+    return request.tasks.map((id) => {
+      const runtime = byId.get(id)!;
+      const job = jobOf(request, runtime, chunk);
+      showReference(experiment.network, policies, runtime, job.normaliser);
+      return rollouts(runtime, policies, job);
+    });
+  };
+
+  /** The same, where an error that stops the whole batch is every member's failure. */
+  const attempt = (request: EvaluationRequest, chunk: Chunk): Rollout[] => {
     try {
-      const policies = runner.load(request.population, chunk.first, chunk.count);
-      const played = request.tasks.map((id) => {
-        const runtime = byId.get(id)!;
-        const job = jobOf(request, runtime, chunk);
-        showReference(experiment.network, policies, runtime, job.normaliser);
-        return rollouts(runtime, policies, { ...job, failures });
-      });
-      return { rollouts: played, failures };
+      return play(request, chunk);
     } catch (error) {
-      for (let i = 0; i < chunk.count; i++) failures.set(chunk.first + i, reasonOf(error));
-      return { rollouts: null, failures };
+      const failure = { episode: chunk.firstEpisode, reason: reasonOf(error) };
+      return request.tasks.map((id) => {
+        const runtime = byId.get(id)!;
+        const blank = blankRollout(runtime, jobOf(request, runtime, chunk));
+        for (let m = 0; m < chunk.count; m++) blank.failures.set(chunk.first + m, failure);
+        return blank;
+      });
     }
   };
 
@@ -81,20 +77,15 @@ export function evaluatorOf(experiment: Experiment, device: Device, runKey: Key)
     runtimes,
     check: (request) => checkRequest(request, byId, runner.parameterCount),
     evaluate(request, chunk) {
-      const first = trial(request, chunk);
-      const merged =
-        first.rollouts ??
-        request.tasks.map((id) => blankRollout(byId.get(id)!, jobOf(request, byId.get(id)!, chunk)));
-      const failures: Failure[] = [];
-      for (const member of [...first.failures.keys()].sort((a, b) => a - b)) {
-        const second = trial(request, { ...chunk, first: member, count: 1 });
-        merged.forEach((rollout, t) => {
-          replaceMember(rollout, member - chunk.first, second.rollouts?.[t]);
+      const played = attempt(request, chunk);
+      const failed = new Set(played.flatMap(({ failures }) => [...failures.keys()]));
+      for (const member of failed) {
+        const again = attempt(request, { ...chunk, first: member, count: 1 });
+        played.forEach((rollout, t) => {
+          replaceMember(rollout, member, member - chunk.first, again[t]!);
         });
-        const reason = second.failures.get(member);
-        if (reason !== undefined) failures.push({ member, reason });
       }
-      return { chunk, rollouts: merged, failures };
+      return { chunk, rollouts: played };
     },
   };
 }
@@ -104,17 +95,16 @@ export function episodesOf(request: EvaluationRequest, task: { readonly episodes
   return request.episodes ?? task.episodes;
 }
 
-/** Overwrites member m's share of a rollout with the one member of `single`, or with zeros where there is none. */
-function replaceMember(rollout: Rollout, m: number, single: Rollout | undefined): void {
-  const share = (into: Float64Array, from: Float64Array | undefined): void => {
-    const length = into.length / rollout.steps.length;
-    if (from) into.set(from, m * length);
-    else into.fill(0, m * length, (m + 1) * length);
-  };
-  share(rollout.values, single?.values);
-  share(rollout.steps, single?.steps);
-  if (!rollout.moments) return;
-  share(rollout.moments.counts, single?.moments?.counts);
-  share(rollout.moments.means, single?.moments?.means);
-  share(rollout.moments.squares, single?.moments?.squares);
+/** Overwrites all that is known of a member, the m-th of a rollout, with the only one of `single`. */
+function replaceMember(rollout: Rollout, member: number, m: number, single: Rollout): void {
+  const share = (into: Float64Array, from: Float64Array): void => into.set(from, m * from.length);
+  share(rollout.values, single.values);
+  share(rollout.steps, single.steps);
+  if (rollout.moments && single.moments) {
+    share(rollout.moments.counts, single.moments.counts);
+    share(rollout.moments.means, single.moments.means);
+    share(rollout.moments.squares, single.moments.squares);
+  }
+  rollout.failures.delete(member);
+  for (const [, failure] of single.failures) rollout.failures.set(member, failure);
 }

@@ -23,8 +23,12 @@ export interface RolloutJob {
   readonly normaliser: Normaliser | null;
   /** Whether to gather each member's observation statistics. */
   readonly statistics: boolean;
-  /** Reasons of members that have failed already, by member; they do not play, and new ones are added. */
-  readonly failures: Map<number, string>;
+}
+
+/** Why an episode of a member went wrong. */
+export interface EpisodeFailure {
+  readonly episode: number;
+  readonly reason: string;
 }
 
 /** What the members have earned. A failed member's rows mean nothing. */
@@ -34,6 +38,8 @@ export interface Rollout {
   /** Steps by member. */
   readonly steps: Float64Array;
   readonly moments: Moments | null;
+  /** By member: the first of its episodes, in their order, that went wrong. */
+  readonly failures: Map<number, EpisodeFailure>;
 }
 
 /** Observation statistics by member: of member m, `counts[m]` and `size` entries of the others from m * size on. */
@@ -61,12 +67,12 @@ export function episodeKey(
  * batch as their episodes end. What a lane does depends on its own member and episode alone, so neither the
  * batch nor its size shows in the answer. Inside the loop nothing is allocated.
  *
- * A member whose episode throws, or that meets a number that is not finite, is added to `job.failures` and plays
- * no further; the others do not notice. What `policies` throws concerns the whole batch and is passed on.
+ * An episode that throws, or that meets a number that is not finite, ends there and is its member's failure; no
+ * other lane notices. What `policies` throws concerns the whole batch and is passed on.
  */
 export function rollouts(runtime: TaskRuntime, policies: LoadedPolicies, job: RolloutJob): Rollout {
   const { task, place, spec, inputSize } = runtime;
-  const { first, count, episodes, normaliser, failures } = job;
+  const { first, count, episodes, normaliser } = job;
   const width = spec.values.length;
   const space = spec.actions;
   const outputSize = outputsOf(space);
@@ -76,7 +82,7 @@ export function rollouts(runtime: TaskRuntime, policies: LoadedPolicies, job: Ro
   const checked = spec.observation.kind === "real";
 
   const rollout = blankRollout(runtime, job);
-  const { values, steps, moments } = rollout;
+  const { values, steps, moments, failures } = rollout;
   const inputs = new Float32Array(capacity * inputSize);
   const outputs = new Float32Array(capacity * outputSize);
   const members = new Int32Array(capacity);
@@ -88,22 +94,31 @@ export function rollouts(runtime: TaskRuntime, policies: LoadedPolicies, job: Ro
   const action = new Float64Array(space.kind === "continuous" ? space.size : 0);
 
   const memberOf = (lane: number): number => first + Math.floor(lane / episodes);
-  const fail = (lane: number, slot: number, reason: string): void => {
-    if (failures.has(memberOf(lane))) return;
-    const episode = job.firstEpisode + (lane % episodes);
-    failures.set(
-      memberOf(lane),
-      `task "${task.id}", episode ${episode}, step ${laneSteps[slot]!}: ${reason}`,
-    );
+  const episodeOf = (lane: number): number => job.firstEpisode + (lane % episodes);
+  const fail = (lane: number, slot: number, what: string): void => {
+    const [member, episode] = [memberOf(lane), episodeOf(lane)];
+    const known = failures.get(member);
+    if (known && known.episode <= episode) return;
+    const reason = `task "${task.id}", episode ${episode}, step ${laneSteps[slot]!}: ${what}`;
+    failures.set(member, { episode, reason });
+  };
+  /** After an error of a lane's environment: nothing is known of its state. */
+  const broken = (lane: number, slot: number, error: unknown): void => {
+    fail(lane, slot, reasonOf(error));
+    runtime.discard(slot);
   };
 
-  /** Shows a lane's observation; false where it cannot be used. */
-  const look = (slot: number, position: number): boolean => {
+  /** Shows a lane's observation at a position in the batch; false where it cannot be used. */
+  const look = (lane: number, slot: number, position: number): boolean => {
     const offset = position * inputSize;
     runtime.environment(slot).observe(inputs, offset);
-    if (checked && !allFinite(inputs, offset, inputSize)) return false;
-    if (moments)
+    if (checked && !allFinite(inputs, offset, inputSize)) {
+      fail(lane, slot, "the observation holds a value that is not finite");
+      return false;
+    }
+    if (moments) {
       accumulate(laneMeans, laneSquares, slot * inputSize, laneSteps[slot]! + 1, inputs, offset, inputSize);
+    }
     if (normaliser) normaliseInPlace(inputs, offset, normaliser);
     return true;
   };
@@ -140,35 +155,25 @@ export function rollouts(runtime: TaskRuntime, policies: LoadedPolicies, job: Ro
     laneSquares.fill(0);
     let alive = 0;
     for (let lane = from; lane < to; lane++) {
-      const member = memberOf(lane);
-      if (failures.has(member)) continue;
       try {
-        const episode = job.firstEpisode + (lane % episodes);
-        runtime.environment(lane - from).reset(episodeKey(job.key, task, place, member, episode));
+        const key = episodeKey(job.key, task, place, memberOf(lane), episodeOf(lane));
+        runtime.environment(lane - from).reset(key);
         live[alive++] = lane;
       } catch (error) {
-        fail(lane, lane - from, reasonOf(error));
-        runtime.discard(lane - from);
+        broken(lane, lane - from, error);
       }
     }
     while (alive > 0) {
       let shown = 0;
       for (let k = 0; k < alive; k++) {
         const lane = live[k]!;
-        const slot = lane - from;
-        if (failures.size > 0 && failures.has(memberOf(lane))) continue;
         try {
-          if (!look(slot, shown)) {
-            fail(lane, slot, "the observation holds a value that is not finite");
-            continue;
-          }
+          if (!look(lane, lane - from, shown)) continue;
+          members[shown] = memberOf(lane);
+          live[shown++] = lane;
         } catch (error) {
-          fail(lane, slot, reasonOf(error));
-          runtime.discard(slot);
-          continue;
+          broken(lane, lane - from, error);
         }
-        members[shown] = memberOf(lane);
-        live[shown++] = lane;
       }
       if (shown > 0) policies.forward(inputs, members, shown, outputs);
       alive = 0;
@@ -177,8 +182,7 @@ export function rollouts(runtime: TaskRuntime, policies: LoadedPolicies, job: Ro
         try {
           if (act(lane, lane - from, k)) live[alive++] = lane;
         } catch (error) {
-          fail(lane, lane - from, reasonOf(error));
-          runtime.discard(lane - from);
+          broken(lane, lane - from, error);
         }
       }
     }
@@ -218,6 +222,7 @@ export function blankRollout(
           squares: new Float64Array(count * size),
         }
       : null,
+    failures: new Map(),
   };
 }
 

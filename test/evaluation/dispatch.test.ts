@@ -35,7 +35,7 @@ function poolWhere(kills: (chunk: Chunk) => boolean): WorkerPool & { chunks: Chu
       await new Promise((resolve) => setTimeout(resolve, 0));
       signal.throwIfAborted();
       if (kills(given)) throw new Error("killed");
-      return { result: { chunk: given, rollouts: [], failures: [] } };
+      return { result: { chunk: given, rollouts: [] } };
     },
   };
 }

@@ -80,6 +80,21 @@ export function wanderers(count: number, key: Key = [3, 3]): ExplicitPopulation 
   return { kind: "explicit", parameters };
 }
 
+/** Candidates for the trapdoor that mostly walk and now and then, as the third value falls, meet with a mishap. */
+export function stumblers(count: number, key: Key = [4, 4]): ExplicitPopulation {
+  const stream = new Stream(key);
+  const parameters = matrix(count, 24);
+  for (let i = 0; i < count; i++) {
+    for (let action = 0; action < 8; action++) {
+      const mishap = action === trap.throw || action === trap.payNaN || action === trap.showNaN;
+      // An output is its bias (of the value that is always 1) plus a slope times the third value, in [-0.5, 0.5).
+      parameters.data[i * 24 + action] = action === trap.walk ? 1 : mishap ? 0.5 * stream.uniform() : -9;
+      parameters.data[i * 24 + 16 + action] = mishap ? 4 * stream.uniform() - 2 : 0;
+    }
+  }
+  return { kind: "explicit", parameters };
+}
+
 /** For the trapdoor's 3 values and 8 actions: a candidate that always takes the named action. */
 export function trapPopulation(...names: (keyof typeof trap)[]): ExplicitPopulation {
   const parameters = matrix(names.length, 24);

@@ -21,6 +21,7 @@ import {
   randomPopulation,
   request,
   runKey,
+  stumblers,
   trapPopulation,
 } from "./experiment.ts";
 import { oneByOne } from "./one-by-one.ts";
@@ -144,6 +145,43 @@ describe("lock-step rollouts", () => {
       })),
     );
     expect(inChunks(experiment, asked, chunks)).toEqual(inChunks(experiment, asked, whole(asked)));
+  });
+
+  test("nor does it where candidates fail in some of their episodes", () => {
+    const experiment = linearExperiment(3, 8, [
+      episodesTask("trapdoor", { normaliseObservations: true }),
+      episodesTask("second", { environment: { id: "trapdoor", options: { stepLimit: 5 } } }),
+    ]);
+    const asked = request(["second", "trapdoor"], stumblers(12), { episodes: 6, perEpisode: true });
+    const expected = inChunks(experiment, asked, whole(asked));
+    expect(expected.failures.length).toBeGreaterThan(3);
+    expect(expected.failures.length).toBeLessThan(12);
+    for (const length of [1, 2, 4]) {
+      const chunks = [7, 0].flatMap((first) =>
+        Array.from({ length: Math.ceil(6 / length) }, (_, block) => ({
+          first,
+          count: first === 7 ? 5 : 7,
+          firstEpisode: block * length,
+          endEpisode: Math.min(6, (block + 1) * length),
+        })),
+      );
+      expect(inChunks(experiment, asked, chunks.reverse())).toEqual(expected);
+    }
+    const training = { ...asked, perEpisode: false };
+    const singles = Array.from({ length: 12 }, (_, first) => ({
+      first,
+      count: 1,
+      firstEpisode: 0,
+      endEpisode: 6,
+    }));
+    expect(inChunks(experiment, training, singles)).toEqual(inChunks(experiment, training, whole(asked)));
+  });
+
+  test("a result with a piece missing is a defect, and is not given out", () => {
+    const experiment = linearExperiment(4, 2, [cartPole]);
+    const asked = request(["cart-pole"], randomPopulation(3, 8));
+    const part = [{ first: 0, count: 2, firstEpisode: 0, endEpisode: 3 }];
+    expect(() => inChunks(experiment, asked, part)).toThrow("6 of 9 episodes were evaluated");
   });
 
   test("observation statistics equal the two-pass computation over all observations shown", () => {
