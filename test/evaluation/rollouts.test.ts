@@ -11,7 +11,7 @@ import type {
 } from "../../src/evaluation/index.ts";
 import { loadModules } from "../../src/evaluation/node.ts";
 import { matrix } from "../../src/linalg/index.ts";
-import { sizeOf } from "../../src/policy/index.ts";
+import { type Device, devices, initialParameters, sizeOf } from "../../src/policy/index.ts";
 import {
   type DeviceLog,
   episodesTask,
@@ -33,9 +33,9 @@ function inChunks(
   experiment: Experiment,
   asked: EvaluationRequest,
   chunks: readonly Chunk[],
-  log?: DeviceLog,
+  device: Device = plainDevice(),
 ): EvaluationResult {
-  const evaluator = evaluatorOf(experiment, plainDevice(log), runKey);
+  const evaluator = evaluatorOf(experiment, device, runKey);
   evaluator.check(asked);
   const assembly = assemblyOf(asked, evaluator.runtimes, sizeOf(asked.population));
   for (const chunk of chunks) assembly.accept(evaluator.evaluate(asked, chunk));
@@ -82,6 +82,47 @@ describe("lock-step rollouts", () => {
       expect([...outcomes[0]!.values.data]).toEqual(
         expected.map((episodes) => episodes.reduce((sum, { values }) => sum + values[0]!, 0) / 3),
       );
+    },
+  );
+
+  test.each([{ kind: "dense" }, { kind: "low-rank", rank: 1 }] as const)(
+    "equal episodes played one by one on the SIMD device too, for two arcade games and $kind noise",
+    (noise) => {
+      const games = ["river", "fortress"].map((id) => episodesTask(id, { sharedEpisodes: "pair" }));
+      const experiment: Experiment = {
+        network: {
+          input: [10, 10, 10],
+          layers: [
+            { kind: "flatten" },
+            { kind: "dense", units: 12 },
+            { kind: "activation", function: "tanh" },
+            { kind: "dense", units: 18 },
+          ],
+        },
+        tasks: games,
+        objectives: [],
+      };
+      const centre = initialParameters(experiment.network, [6, 6]);
+      const asked = request(["river", "fortress"], {
+        kind: "perturbed",
+        centre,
+        sigma: 0.3,
+        noise,
+        key: [1, 1],
+        count: 6,
+      });
+      const { outcomes, failures } = inChunks(
+        experiment,
+        { ...asked, perEpisode: true },
+        whole(asked),
+        devices.get("wasm"),
+      );
+      const expected = oneByOne(experiment, devices.get("wasm"), asked);
+      expect(failures).toEqual([]);
+      outcomes.forEach(({ episodeValues, steps }, t) => {
+        expect([...episodeValues!.data]).toEqual(expected[t]!.flat().flatMap(({ values }) => values));
+        expect([...steps]).toEqual(expected[t]!.map(([a, b]) => a!.steps + b!.steps));
+      });
     },
   );
 
@@ -234,7 +275,7 @@ describe("lock-step rollouts", () => {
     const experiment = linearExperiment(3, 8, [episodesTask("trapdoor")]);
     const log: DeviceLog = { loads: [], references: [], lanes: [] };
     const asked = request(["trapdoor"], trapPopulation("walk", "walk"), { episodes: 1500, perEpisode: true });
-    const { outcomes } = inChunks(experiment, asked, whole(asked), log);
+    const { outcomes } = inChunks(experiment, asked, whole(asked), plainDevice(log));
     expect(log.lanes[0]).toBe(2048);
     expect(log.lanes.filter((lanes, i) => i > 0 && lanes > log.lanes[i - 1]!).length).toBe(1);
     expect(log.lanes.reduce((sum, lanes) => sum + lanes, 0)).toBe(
@@ -255,7 +296,7 @@ describe("lock-step rollouts", () => {
     };
     const log: DeviceLog = { loads: [], references: [], lanes: [] };
     const asked = request(["second", "cart-pole"], randomPopulation(3, 8 + 2));
-    inChunks(experiment, asked, whole(asked), log);
+    inChunks(experiment, asked, whole(asked), plainDevice(log));
     expect(log.loads).toEqual([{ first: 0, count: 3 }]);
     expect(log.references).toEqual([
       { first: 0, rows: 9 },
