@@ -25,6 +25,20 @@ export {
   type SerialisedEpsilonArchive,
   type SerialisedParetoArchive,
 } from "./archive/index.ts";
+export {
+  type AttainmentDifference,
+  type AttainmentSurface,
+  attainment,
+  attainmentDifference,
+  attainmentHypervolumes,
+  attainmentRectangles,
+  attainmentSurfaces,
+  type DifferenceRectangle,
+  type SurfaceOptions,
+  type VorobevExpectation,
+  vorobev,
+  vorobevDeviation,
+} from "./attainment/index.ts";
 export { type ContributionOptions, contributions } from "./contributions.ts";
 export { type CrowdingOptions, crowdingDistance } from "./crowding.ts";
 export {
