@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -135,7 +136,7 @@ describe("a config that fits", () => {
   test("may bring its own environments, named relative to itself", async () => {
     file(
       "my-module.ts",
-      `import { z } from "${join(process.cwd(), "node_modules/zod/index.js")}";
+      `import { z } from "${createRequire(import.meta.url).resolve("zod")}";
 export const environments = { "my-world": {
   title: "nothing happens",
   options: z.strictObject({}),

@@ -373,6 +373,28 @@ describe("failures", () => {
     expect(run.warnings[0]).toMatch(/^arm main, generation 2: .*not in the mood/);
   });
 
+  test("what fails only where it is looked at does not touch the training", async () => {
+    const tasks = {
+      a: { environment: "moody" },
+      b: { environment: "cart-pole", options: { stepLimit: 30 } },
+    };
+    const looking = { ...one, tasks, arms: { main: { train: ["b"] } }, budget: { generations: 6 } };
+    const [calm, angry] = [freshFolder(), freshFolder()];
+    await runExperiment(looking, calm);
+    mood.throws = () => true;
+    await runExperiment(looking, angry);
+    mood.throws = () => false;
+    const of = (folder: string) => readRun(folder).arms[0]!.generations;
+    expect(of(angry).map(({ returns }) => returns["b.return"])).toEqual(
+      of(calm).map(({ returns }) => returns["b.return"]),
+    );
+    expect(of(angry).map(({ steps }) => steps)).toEqual(of(calm).map(({ steps }) => steps));
+    expect(of(angry).every(({ failures, hypervolume }) => failures.length === 8 && hypervolume === 0)).toBe(
+      true,
+    );
+    expect(readRun(angry).front!.arms["main"]).toEqual({ hypervolume: 0, members: [] });
+  });
+
   test("the executor is closed however a run ends", async () => {
     let closed = 0;
     const executor: typeof inlineExecutor = async (experiment, options) => {
