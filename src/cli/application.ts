@@ -78,7 +78,7 @@ function application(debug: boolean): Application<CliContext> {
     name: "evofront",
     versionInfo: { currentVersion: manifest.version },
     scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
-    documentation: { disableAnsiColor: false },
+    documentation: { onlyRequiredInUsageLine: true },
     localization: {
       text: {
         ...text_en,

@@ -18,9 +18,10 @@ export const runCommand: Command<CliContext> = buildCommand({
     brief: "Run an experiment into a run folder with a report",
     fullDescription: [
       "Runs the experiment of a config (YAML, JSON or TypeScript): its arms one after the other under equal budgets.",
-      "Shows a line a generation, then a table of results and the path of the report. The same config and seed give the",
-      "same numbers with any number of workers. Ctrl-C stops with a checkpoint, from which `evofront resume` goes on; a",
-      "second Ctrl-C leaves at once.",
+      "Shows a line a generation, then a table of results and the path of the report; hv is the hypervolume of the",
+      "generation's candidates, on a scale where 100 is the best that was seen of each objective so far. The same config",
+      "and seed give the same numbers with any number of workers. Ctrl-C stops with a checkpoint, from which `evofront",
+      "resume` goes on; a second Ctrl-C leaves at once.",
       "--json prints every record as a line of JSON, and a summary at the end.",
       "",
       "EXAMPLES",
