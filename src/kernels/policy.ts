@@ -54,6 +54,17 @@ export interface PolicyKernels {
     t: number,
   ): void;
   noiseAt(k0: number, k1: number, first: bigint, count: number, table: number, out: number): void;
+  addScaled(z: number, weight: number, n: number, sum: number): void;
+  addProduct(
+    a: number,
+    b: number,
+    rows: number,
+    columns: number,
+    rank: number,
+    weight: number,
+    sum: number,
+    row: number,
+  ): void;
   perturb(centre: number, z: number, s: number, n: number, out: number): void;
   pack(matrix: number, rows: number, columns: number, out: number): void;
   spread(matrix: number, rows: number, columns: number, width: number, out: number): void;

@@ -3,12 +3,14 @@
  * once. A strategy sees a vector and a layout; a rollout sees lanes of inputs and outputs; only this room knows how
  * the two meet.
  */
+
+export { accumulateNoise } from "./accumulate.ts";
 export type { Device, LoadedPolicies, PolicyRunner } from "./device.ts";
 export { devices } from "./devices.ts";
 export { type Initialiser, initialParameters } from "./initialise.ts";
 export { layoutOf, type ParameterEntry, type ParameterLayout } from "./layout.ts";
 export type { ActivationName, LayerDescription, NetworkDescription } from "./network.ts";
-export { accumulateNoise, materialise, noiseOf } from "./perturbation.ts";
+export { materialise, noiseOf } from "./perturbation.ts";
 export { decodePolicy, encodePolicy, type Policy } from "./policy-file.ts";
 export {
   type ExplicitPopulation,

@@ -11,7 +11,7 @@
 import { ShapeError } from "../base/index.ts";
 import { fold, type Key, noiseInto } from "../random/index.ts";
 import type { ParameterEntry, ParameterLayout } from "./layout.ts";
-import { type NoiseKind, type PerturbedPopulation, type Population, sizeOf } from "./population.ts";
+import { type NoiseKind, type Population, sizeOf } from "./population.ts";
 
 /** Values of the noise stream that one pair takes. */
 export function noiseLength(noise: NoiseKind, layout: ParameterLayout): number {
@@ -19,56 +19,26 @@ export function noiseLength(noise: NoiseKind, layout: ParameterLayout): number {
   return layout.entries.reduce((sum, entry) => sum + lowRankLength(entry, noise.rank), 0);
 }
 
-function lowRankLength(entry: ParameterEntry, rank: number): number {
+/** Values of the noise stream that one entry takes under low-rank noise. */
+export function lowRankLength(entry: ParameterEntry, rank: number): number {
   return entry.matrix === null ? entry.size : rank * (entry.matrix.rows + entry.matrix.columns);
 }
 
-/** Adds `weight` A B' to the m x n matrix at `out`. */
-function addProduct(
+/** Writes A B' / sqrt(r) to the m x n matrix at `out`. */
+function writeProduct(
   out: Float64Array,
   factors: Float64Array,
   rows: number,
   columns: number,
   rank: number,
-  weight: number,
 ): void {
   const b = rows * rank;
-  for (let q = 0; q < rank; q++) {
-    for (let i = 0; i < rows; i++) {
-      const a = weight * factors[i * rank + q]!;
-      const row = i * columns;
-      for (let j = 0; j < columns; j++) out[row + j]! += a * factors[b + j * rank + q]!;
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) {
+      let sum = 0;
+      for (let q = 0; q < rank; q++) sum += factors[i * rank + q]! * factors[b + j * rank + q]!;
+      out[i * columns + j] = sum / Math.sqrt(rank);
     }
-  }
-}
-
-/** Adds `weight` z_k to `out`; `stream` is scratch of `noiseLength` values. */
-function addNoise(
-  out: Float64Array,
-  key: Key,
-  pair: number,
-  noise: NoiseKind,
-  layout: ParameterLayout,
-  weight: number,
-  stream: Float64Array,
-): void {
-  noiseInto(fold(key, pair), 0, stream);
-  if (noise.kind === "dense") {
-    for (let i = 0; i < out.length; i++) out[i]! += weight * stream[i]!;
-    return;
-  }
-  let at = 0;
-  for (const entry of layout.entries) {
-    const length = lowRankLength(entry, noise.rank);
-    const target = out.subarray(entry.offset, entry.offset + entry.size);
-    const values = stream.subarray(at, at + length);
-    if (entry.matrix === null) {
-      for (let i = 0; i < entry.size; i++) target[i]! += weight * values[i]!;
-    } else {
-      const scaled = weight / Math.sqrt(noise.rank);
-      addProduct(target, values, entry.matrix.rows, entry.matrix.columns, noise.rank, scaled);
-    }
-    at += length;
   }
 }
 
@@ -90,8 +60,18 @@ export function checkPopulation(population: Population, layout: ParameterLayout)
 
 /** The noise z_k of pair `pair`, written out. */
 export function noiseOf(key: Key, pair: number, noise: NoiseKind, layout: ParameterLayout): Float64Array {
+  const stream = new Float64Array(noiseLength(noise, layout));
+  noiseInto(fold(key, pair), 0, stream);
+  if (noise.kind === "dense") return stream;
   const out = new Float64Array(layout.size);
-  addNoise(out, key, pair, noise, layout, 1, new Float64Array(noiseLength(noise, layout)));
+  let at = 0;
+  for (const entry of layout.entries) {
+    const values = stream.subarray(at, at + lowRankLength(entry, noise.rank));
+    const target = out.subarray(entry.offset, entry.offset + entry.size);
+    if (entry.matrix === null) target.set(values);
+    else writeProduct(target, values, entry.matrix.rows, entry.matrix.columns, noise.rank);
+    at += values.length;
+  }
   return out;
 }
 
@@ -107,28 +87,4 @@ export function materialise(population: Population, member: number, layout: Para
   const { centre, sigma, key, noise } = population;
   const signed = member % 2 === 0 ? sigma : -sigma;
   return noiseOf(key, Math.floor(member / 2), noise, layout).map((z, i) => centre[i]! + signed * z);
-}
-
-/**
- * The sum of weights[k] z_k over all pairs, which is what an evolution strategy's step is made of. Low-rank noise is
- * never written out. Sums are taken in the order of k, pairs of weight 0 left out, so the answer is one number.
- */
-export function accumulateNoise(
-  population: PerturbedPopulation,
-  weights: ArrayLike<number>,
-  layout: ParameterLayout,
-): Float64Array {
-  checkPopulation(population, layout);
-  const pairs = Math.ceil(population.count / 2);
-  if (weights.length !== pairs) {
-    throw new ShapeError(
-      `accumulateNoise: expected a weight for each of ${pairs} pairs, got ${weights.length}`,
-    );
-  }
-  const sum = new Float64Array(layout.size);
-  const stream = new Float64Array(noiseLength(population.noise, layout));
-  for (let k = 0; k < pairs; k++) {
-    if (weights[k] !== 0) addNoise(sum, population.key, k, population.noise, layout, weights[k]!, stream);
-  }
-  return sum;
 }

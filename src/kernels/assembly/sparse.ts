@@ -88,8 +88,56 @@ function term(x: usize, a: usize, k: u32): f32 {
   return load<f32>(x + (<usize>k << 2)) * load<f32>(a + (<usize>k << 2));
 }
 
+/** Rows up to this many columns are summed in registers, 32 columns at a time. */
+const narrow: i32 = 64;
+
 /** Sums of the listed rows of weights (`columns` numbers each, a multiple of 8), each times its input, to `out`. */
 export function sumRows(list: usize, count: i32, x: usize, weights: usize, columns: i32, out: usize): void {
+  if (columns <= narrow) sumNarrowRows(list, count, x, weights, columns, out);
+  else sumWideRows(list, count, x, weights, columns, out);
+}
+
+/**
+ * The same for wide rows, four at a time from end to end: weights that lie in main memory stream in whole rows. The
+ * sums wait in `out`, which stays in the first-level cache.
+ */
+function sumWideRows(list: usize, count: i32, x: usize, weights: usize, columns: i32, out: usize): void {
+  const rowBytes = <usize>columns << 2;
+  memory.fill(out, 0, rowBytes);
+  for (; count >= 4; count -= 4) {
+    const k0 = <usize>load<u32>(list);
+    const k1 = <usize>load<u32>(list, 4);
+    const k2 = <usize>load<u32>(list, 8);
+    const k3 = <usize>load<u32>(list, 12);
+    const a0 = v128.load32_splat(x + (k0 << 2));
+    const a1 = v128.load32_splat(x + (k1 << 2));
+    const a2 = v128.load32_splat(x + (k2 << 2));
+    const a3 = v128.load32_splat(x + (k3 << 2));
+    const r0 = weights + k0 * rowBytes;
+    const r1 = weights + k1 * rowBytes;
+    const r2 = weights + k2 * rowBytes;
+    const r3 = weights + k3 * rowBytes;
+    for (let at: usize = 0; at < rowBytes; at += 16) {
+      let s = f32x4.add(v128.load(out + at), f32x4.mul(a0, v128.load(r0 + at)));
+      s = f32x4.add(s, f32x4.mul(a1, v128.load(r1 + at)));
+      s = f32x4.add(s, f32x4.mul(a2, v128.load(r2 + at)));
+      s = f32x4.add(s, f32x4.mul(a3, v128.load(r3 + at)));
+      v128.store(out + at, s);
+    }
+    list += 16;
+  }
+  for (; count > 0; count--) {
+    const k = <usize>load<u32>(list);
+    const a = v128.load32_splat(x + (k << 2));
+    const row = weights + k * rowBytes;
+    for (let at: usize = 0; at < rowBytes; at += 16) {
+      v128.store(out + at, f32x4.add(v128.load(out + at), f32x4.mul(a, v128.load(row + at))));
+    }
+    list += 4;
+  }
+}
+
+function sumNarrowRows(list: usize, count: i32, x: usize, weights: usize, columns: i32, out: usize): void {
   const end = list + (<usize>count << 2);
   const rowBytes = <usize>columns << 2;
   let column = 0;

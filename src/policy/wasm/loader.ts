@@ -1,7 +1,8 @@
-import { fold, noiseTable } from "../../random/index.ts";
+import { fold } from "../../random/index.ts";
 import { noiseLength } from "../perturbation.ts";
 import type { PerturbedPopulation, Population } from "../population.ts";
 import type { KernelMemory } from "./memory.ts";
+import { placeNoiseTable } from "./noise-table.ts";
 import type { NetworkPlan } from "./plan.ts";
 import type { Records } from "./records.ts";
 
@@ -25,9 +26,7 @@ export class Loader {
   constructor(memory: KernelMemory, plan: NetworkPlan) {
     this.memory = memory;
     this.plan = plan;
-    const values = noiseTable();
-    this.table = memory.take(values.byteLength, "the noise table");
-    memory.f32.set(values, this.table / 4);
+    this.table = placeNoiseTable(memory);
     this.centre = memory.take(plan.layout.size * 8, "the parameters");
     this.flat = memory.take(plan.layout.size * 4, "the parameters");
   }
