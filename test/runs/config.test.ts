@@ -189,7 +189,7 @@ describe("a config that does not fit says file, line, path, what was expected an
     [
       "an environment's option",
       edited("  cart-pole:", "  cart-pole: { options: { stepLimit: 0 } }"),
-      "x.yaml:3:38: tasks.cart-pole.options.stepLimit: expected a number at least 1, found 0",
+      "x.yaml:3:38: tasks.cart-pole.options.stepLimit: expected a number of at least 1, found 0",
     ],
     [
       "a group that is none",

@@ -14,11 +14,14 @@ import {
   readPolicy,
   readRun,
   referenceKey,
+  resolveConfig,
   resumeRun,
   runExperiment,
   scaledHypervolume,
+  type TaskConfig,
 } from "../../src/runs/index.ts";
 import { keyPath } from "../../src/runs/run/arm.ts";
+import { configDigest } from "../../src/runs/run/digest.ts";
 import { freshFolder, mood, timelessRecords, twoTasks } from "./worlds.ts";
 
 /** Bytes of everything that must not depend on how a run was made. */
@@ -307,6 +310,62 @@ describe("budgets", () => {
     );
     expect([other.reason, other.last.generation]).toEqual(["generations", 3]);
   });
+});
+
+test("time spent before a stop counts in the budget of seconds", async () => {
+  const folder = freshFolder();
+  const config = {
+    ...twoTasks,
+    arms: { both: twoTasks.arms.both },
+    budget: { seconds: 6 },
+    test: { episodes: 2, every: 0 },
+  };
+  const clock = (start: number) => () => (start += 0.5);
+  const stop = new AbortController();
+  await runExperiment(config, folder, {
+    clock: clock(1000),
+    signal: stop.signal,
+    onRecord: (record) => {
+      if (record.type === "generation" && record.generation === 5) stop.abort();
+    },
+  });
+  const before = readRun(folder).arms[0]!.generations.at(-1)!.seconds;
+  expect(before).toBe(2.5);
+  await resumeRun(folder, { clock: clock(0) });
+  const [arm] = readRun(folder).arms;
+  expect(arm!.end!.reason).toBe("seconds");
+  expect(arm!.generations.map(({ seconds }) => seconds)).toEqual([
+    0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4, 4.5, 5, 5.5, 6,
+  ]);
+});
+
+test("the final test plays other episodes than the test before it", async () => {
+  const folder = freshFolder();
+  await runExperiment({ ...twoTasks, budget: { generations: 6 } }, folder);
+  for (const arm of readRun(folder).arms) {
+    const [interim, final] = arm.tests.slice(-2);
+    expect([interim!.generation, interim!.final, final!.generation, final!.final]).toEqual([
+      6,
+      false,
+      6,
+      true,
+    ]);
+    expect(final).toBe(arm.finalTest);
+    expect(final!.values["long.return"]).not.toEqual(interim!.values["long.return"]);
+  }
+});
+
+test("the order in which a config's keys are written does not matter to its checkpoints, its values do", async () => {
+  const config = await resolveConfig(twoTasks);
+  const { tasks, strategy, seed, ...rest } = config;
+  const { short, long } = tasks as Record<string, TaskConfig>;
+  const reversed = Object.fromEntries(Object.entries(short!).reverse()) as unknown as TaskConfig;
+  expect(configDigest({ strategy, seed, ...rest, tasks: { short: reversed, long: long! } })).toBe(
+    configDigest(config),
+  );
+  expect(configDigest({ ...config, tasks: { long: long!, short: short! } })).not.toBe(configDigest(config));
+  expect(configDigest({ ...config, seed: 4 })).not.toBe(configDigest(config));
+  expect(configDigest({ ...config, workers: 4, budget: { steps: 1 } })).toBe(configDigest(config));
 });
 
 describe("failures", () => {

@@ -327,6 +327,40 @@ describe("a full disk", () => {
   });
 });
 
+test("the log is on the disk before a checkpoint counts on it, and a checkpoint before it has its name", async () => {
+  const calls: string[] = [];
+  const files: FileSystem = {
+    ...diskFileSystem,
+    append: (path, bytes) => {
+      calls.push(`append ${basename(path)}`);
+      diskFileSystem.append(path, bytes);
+    },
+    sync: (path) => {
+      calls.push(`sync ${basename(path)}`);
+      diskFileSystem.sync(path);
+    },
+    write: (path, bytes) => {
+      calls.push(`write ${basename(path)}`);
+      diskFileSystem.write(path, bytes);
+    },
+    rename: (from, to) => {
+      calls.push(`rename ${basename(from)} ${basename(to)}`);
+      diskFileSystem.rename(from, to);
+    },
+  };
+  await runExperiment(oneArm, freshFolder(), { files });
+  const saves = calls.flatMap((call, i) => (/^rename .* \d+\.ckpt$/.test(call) ? [i] : []));
+  expect(saves.length).toBeGreaterThan(3);
+  for (const i of saves) {
+    const name = calls[i]!.split(" ")[2]!;
+    expect(calls.slice(i - 2, i + 1)).toEqual([
+      "sync events.jsonl",
+      `write ${name}.tmp`,
+      `rename ${name}.tmp ${name}`,
+    ]);
+  }
+});
+
 describe("the lock", () => {
   test("a second process is refused; a process that is gone is not waited for", async () => {
     const folder = await stopped(3);

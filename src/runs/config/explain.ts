@@ -88,10 +88,10 @@ function expectation(issue: z.core.$ZodRawIssue): string {
     case "too_big": {
       const small = issue.code === "too_small";
       const limit = small ? issue.minimum : issue.maximum;
-      const kind = issue.origin === "array" ? "a list of" : "a number";
+      const kind = issue.origin === "array" ? "a list" : "a number";
       if (issue.origin === "string")
         return `expected a text of ${small ? "at least" : "at most"} ${limit} characters`;
-      const bound = issue.inclusive === false ? (small ? "above" : "below") : small ? "at least" : "at most";
+      const bound = issue.inclusive === false ? (small ? "above" : "below") : small ? "of at least" : "of at most";
       return `expected ${kind} ${bound} ${limit}`;
     }
     case "not_multiple_of":
