@@ -91,7 +91,8 @@ function expectation(issue: z.core.$ZodRawIssue): string {
       const kind = issue.origin === "array" ? "a list" : "a number";
       if (issue.origin === "string")
         return `expected a text of ${small ? "at least" : "at most"} ${limit} characters`;
-      const bound = issue.inclusive === false ? (small ? "above" : "below") : small ? "of at least" : "of at most";
+      const bound =
+        issue.inclusive === false ? (small ? "above" : "below") : small ? "of at least" : "of at most";
       return `expected ${kind} ${bound} ${limit}`;
     }
     case "not_multiple_of":
