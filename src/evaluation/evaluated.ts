@@ -15,6 +15,8 @@ export interface Evaluated {
   /** candidates x objectives, every objective minimised (a maximised value is negated). */
   readonly objectives: Matrix;
   readonly failures: readonly Failure[];
+  /** Summed constraint violation of each candidate, 0 where it is feasible; absent where there are no constraints. */
+  readonly violations?: Float64Array;
 }
 
 /** One task's side of an evaluation, by candidate, in the task's own directions. */

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Evaluated } from "../evaluation/index.ts";
 import type { ParameterLayout, Population } from "../policy/index.ts";
+import type { SearchSpace } from "../problems/index.ts";
 import type { Key } from "../random/index.ts";
 
 /** Where a search starts and how much it has to order. */
@@ -10,6 +11,8 @@ export interface Start {
   /** Which stretches of the vector are matrices, for low-rank noise. */
   readonly layout: ParameterLayout;
   readonly objectives: number;
+  /** The box of an analytic problem and its kinds of variables; none for the weights of a network. */
+  readonly space?: SearchSpace | undefined;
 }
 
 /**

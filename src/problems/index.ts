@@ -1,0 +1,2 @@
+/** Analytic test problems of one and more objectives, with bounds, known fronts and usual reference points. */
+export type { Problem, ProblemEntry, SearchSpace } from "./problem.ts";
