@@ -307,6 +307,36 @@ describe("a config that does not fit says file, line, path, what was expected an
       'x.yaml:13:9: arms["../a"]: expected a name of letters, digits, - and _ that starts with a letter',
     ],
     [
+      "one of several forms",
+      edited("population: 8", "noise: { kind: sparse }"),
+      'x.yaml:10:18: strategy.noise.kind: expected "dense" or "low-rank", found "sparse"',
+    ],
+    [
+      "the form that fits best",
+      edited("population: 8", "noise: { kind: low-rank, rnk: 2 }"),
+      'x.yaml:10:28: strategy.noise.rnk: unknown key; did you mean "rank"?',
+    ],
+    [
+      "none of several forms",
+      edited("population: 8", "noise: 3"),
+      'x.yaml:10:10: strategy.noise: expected one of "dense", "low-rank" or a group of settings, found 3',
+    ],
+    [
+      "an unknown shaping",
+      edited("population: 8", "shaping: sum-of-rank"),
+      'x.yaml:10:12: strategy.shaping: unknown shaping "sum-of-rank"; did you mean "sum-of-ranks"?',
+    ],
+    [
+      "an option of a shaping",
+      edited("population: 8", "shaping: { id: sum-of-ranks, weights: [-1] }"),
+      "x.yaml:10:42: strategy.shaping.weights.0: expected a number of at least 0, found -1",
+    ],
+    [
+      "a misspelt option of a shaping",
+      edited("population: 8", "shaping: { id: sum-of-ranks, weight: [1] }"),
+      "x.yaml:10:32: strategy.shaping.weight: unknown key",
+    ],
+    [
       "an option of an arm's strategy",
       `${valid}arms: { a: { train: [cart-pole], strategy: { sgima: 1 } } }\n`,
       'x.yaml:13:46: arms.a.strategy.sgima: unknown key; did you mean "sigma"?',

@@ -67,7 +67,10 @@ function knownKeys(schema: JsonSchema | undefined, path: ConfigPath): string[] {
   const alternatives = schema.anyOf ?? schema.oneOf;
   if (alternatives) return [...new Set(alternatives.flatMap((each) => knownKeys(each as JsonSchema, path)))];
   const [part, ...rest] = path;
-  if (part === undefined) return Object.keys(schema.properties ?? {});
+  if (part === undefined) {
+    // Where other keys may stand too, those that are listed are not all there are.
+    return schema.additionalProperties === false ? Object.keys(schema.properties ?? {}) : [];
+  }
   if (typeof part === "number") return knownKeys(schema.items as JsonSchema | undefined, rest);
   const property = schema.properties?.[String(part)] ?? schema.additionalProperties;
   return knownKeys(property as JsonSchema | undefined, rest);
@@ -112,14 +115,22 @@ function withoutUnions(issue: Issue, schema: JsonSchema | undefined): Issue[] {
     return [issue];
   }
   const depth = (each: readonly Issue[]): number => Math.max(...each.map(({ path }) => path.length));
-  const furthest = issue.errors.reduce((best, each) => (depth(each) > depth(best) ? each : best));
-  const nested = furthest.map((each) => ({ ...each, path: [...issue.path, ...each.path] }));
-  if (depth(furthest) > 0) return nested.flatMap((each) => withoutUnions(each, schema));
-  const expected = issue.errors.flatMap((each) =>
-    each.map(({ message }) => message.replace(/^expected /, "")),
-  );
-  return [{ ...issue, message: `expected ${[...new Set(expected)].join(" or ")}` }];
+  const deepest = Math.max(...issue.errors.map(depth));
+  const furthest = issue.errors.filter((each) => depth(each) === deepest);
+  const heads = furthest.map((each) => each[0]!);
+  const place = showPath(heads[0]!.path);
+  if (deepest > 0 && (furthest.length === 1 || heads.some(({ path }) => showPath(path) !== place))) {
+    return furthest[0]!
+      .map((each) => ({ ...each, path: [...issue.path, ...each.path] }))
+      .flatMap((each) => withoutUnions(each, schema));
+  }
+  const expected = heads.map(({ message }) => message.replace(/^expected /, ""));
+  const path = [...issue.path, ...heads[0]!.path];
+  return [{ ...issue, path, message: `expected ${[...new Set(expected)].join(" or ")}` }];
 }
+
+/** Zod's own sentences, which an issue keeps where another schema was asked within a transform. */
+const zodSentence = /^(Invalid|Too (small|big)|Unrecognized)\b/;
 
 function faultOf(issue: Issue, value: unknown, schema: JsonSchema | undefined): ConfigFault {
   if (issue.code === "unrecognized_keys") {
@@ -140,9 +151,10 @@ function faultOf(issue: Issue, value: unknown, schema: JsonSchema | undefined): 
         : `expected one of ${quoted(known)}, found ${showValue(found)}`;
     return { path: issue.path, message };
   }
-  // A sentence that does not say what is expected tells the whole story by itself.
-  if (!issue.message.startsWith("expected")) return { path: issue.path, message: issue.message };
-  return { path: issue.path, message: `${issue.message}, found ${showValue(found)}` };
+  const sentence = zodSentence.test(issue.message) ? expectation(issue as never) : issue.message;
+  // One that does not say what is expected tells the whole story by itself.
+  if (!sentence.startsWith("expected")) return { path: issue.path, message: sentence };
+  return { path: issue.path, message: `${sentence}, found ${showValue(found)}` };
 }
 
 /**
