@@ -3,8 +3,8 @@
  *
  *     npm run bench -- policy-forward
  *
- * Networks: the two-game experiment's (10 x 10 binary planes, 5 % ones) and the papers' (84 x 84 x 4, 1,008,450
- * parameters). The peer is the same network with one set of weights in TensorFlow.js's WebAssembly backend on one
+ * Networks: the two-game experiment's, on observations of its games under random actions, and the papers' (84 x 84 x
+ * 4, 1,008,450 parameters) on uniform noise. The peer is the same network with one set of weights in TensorFlow.js's WebAssembly backend on one
  * thread with SIMD, batch = population, its norms folded into biases, its input uploaded and its output read in each
  * forward, as playing needs; "resident" leaves the upload out. A population's forward does more: every lane has its
  * own member's perturbation and its own normalisation. Rounds take turns, so that a busy machine slows all alike.
@@ -13,6 +13,8 @@ import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { setThreadsCount, setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import * as tf from "@tensorflow/tfjs-core";
+import { environments } from "../../environments/index.ts";
+import type { EpisodesTask } from "../../src/evaluation/index.ts";
 import {
   initialParameters,
   type LayerDescription,
@@ -22,12 +24,12 @@ import {
   shapesOf,
   wasmDevice,
 } from "../../src/policy/index.ts";
-import { fold, keyOf, uniform } from "../../src/random/index.ts";
+import { fold, keyOf, Stream, uniform } from "../../src/random/index.ts";
+import { planOf, readConfigSource } from "../../src/runs/index.ts";
 
 const settings = {
+  config: "experiments/two-games.yaml",
   seed: 1,
-  planes: 10,
-  density: 0.05,
   populations: [64, 256],
   rounds: 9,
   roundSeconds: 0.25,
@@ -44,33 +46,21 @@ const conv = (filters: number, size: number, stride: number): LayerDescription =
   bias: false,
 });
 
-const networks: Readonly<Record<string, { network: NetworkDescription; density: number }>> = {
-  "two games": {
-    network: {
-      input: [10, 10, settings.planes],
-      layers: [{ kind: "flatten" }, { kind: "dense", units: 32 }, relu, { kind: "dense", units: 18 }],
-    },
-    density: settings.density,
-  },
-  "84 x 84 x 4": {
-    network: {
-      input: [84, 84, 4],
-      layers: [
-        conv(16, 8, 4),
-        norm,
-        relu,
-        conv(32, 4, 2),
-        norm,
-        relu,
-        { kind: "flatten" },
-        { kind: "dense", units: 256, bias: false },
-        norm,
-        relu,
-        { kind: "dense", units: 18 },
-      ],
-    },
-    density: 1,
-  },
+const papersNetwork: NetworkDescription = {
+  input: [84, 84, 4],
+  layers: [
+    conv(16, 8, 4),
+    norm,
+    relu,
+    conv(32, 4, 2),
+    norm,
+    relu,
+    { kind: "flatten" },
+    { kind: "dense", units: 256, bias: false },
+    norm,
+    relu,
+    { kind: "dense", units: 18 },
+  ],
 };
 
 const noises: Readonly<Record<string, NoiseKind>> = {
@@ -80,9 +70,37 @@ const noises: Readonly<Record<string, NoiseKind>> = {
 
 const key = keyOf(settings.seed);
 
-function inputsOf(network: NetworkDescription, lanes: number, density: number): Float32Array {
-  const values = uniform(fold(key, 1), lanes * shapesOf(network).inputSize);
-  return Float32Array.from(values, density < 1 ? (u) => (u < density ? 1 : 0) : (u) => u);
+/** A lane's observation for each game in turn, at a random moment of an episode with random actions. */
+function observations(tasks: readonly EpisodesTask[], lanes: number): Float32Array {
+  const worlds = tasks.map(({ environment: { id, options } }) => environments.get(id).create(options));
+  const size = worlds[0]!.spec.observation.shape.reduce((product, n) => product * n, 1);
+  const inputs = new Float32Array(lanes * size);
+  const draws = new Stream(fold(key, 1));
+  for (let lane = 0; lane < lanes; lane++) {
+    const world = worlds[lane % worlds.length]!;
+    const values = new Float64Array(world.spec.values.length);
+    world.reset(fold(key, 2, lane));
+    const moment = draws.below(60);
+    for (let step = 0; step < moment; step++)
+      if (world.step(draws.below(18), values) !== 0) world.reset(fold(key, 3, lane));
+    world.observe(inputs, lane * size);
+  }
+  return inputs;
+}
+
+/** The networks, each with a maker of inputs. */
+async function contests(): Promise<
+  Record<string, { network: NetworkDescription; inputs: (lanes: number) => Float32Array }>
+> {
+  const { experiment } = await planOf(await readConfigSource(settings.config));
+  const tasks = experiment.tasks.filter((task) => task.kind === "episodes");
+  return {
+    "two games": { network: experiment.network!, inputs: (lanes) => observations(tasks, lanes) },
+    "84 x 84 x 4": {
+      network: papersNetwork,
+      inputs: (lanes) => Float32Array.from(uniform(fold(key, 1), lanes * shapesOf(papersNetwork).inputSize)),
+    },
+  };
 }
 
 /** Floating-point operations of one forward without noise: two for each product. */
@@ -138,8 +156,9 @@ function peer(
     const output = tf.tidy(() => {
       let x: tf.Tensor = isResident ? resident : tf.tensor(inputs, shape);
       products.forEach((layer, i) => {
-        const activation = i < products.length - 1 ? "relu" : "linear";
-        const shared = { bias: biases[i]!, activation } as const;
+        const own = layers.slice(layers.indexOf(layer) + 1).find(({ kind }) => kind !== "virtual-batch-norm");
+        const then = own?.kind === "activation" ? own.function : "identity";
+        const shared = { bias: biases[i]!, activation: then === "relu" ? "relu" : "linear" } as const;
         if (layer.kind === "conv2d") {
           const filter = weights[i] as tf.Tensor4D;
           x = tf.fused.conv2d({
@@ -152,6 +171,7 @@ function peer(
         } else {
           x = tf.fused.matMul({ a: tf.reshape(x, [lanes, -1]), b: weights[i] as tf.Tensor2D, ...shared });
         }
+        if (then === "tanh") x = tf.tanh(x);
       });
       return x;
     });
@@ -185,13 +205,13 @@ await tf.setBackend("wasm");
 console.log(
   `Policy forward, seed ${settings.seed}, one thread, medians of ${settings.rounds} rounds (least - most)`,
 );
-for (const [name, { network, density }] of Object.entries(networks)) {
+for (const [name, { network, inputs: inputsFor }] of Object.entries(await contests())) {
   const operations = operationsOf(network);
   console.log(
     `\n${name}: ${layoutOf(network).size} parameters, ${(operations / 1e6).toFixed(2)} MFLOP a forward`,
   );
   for (const population of settings.populations) {
-    const inputs = inputsOf(network, population, density);
+    const inputs = inputsFor(population);
     const contestants: Record<string, () => void> = {
       ...Object.fromEntries(
         Object.entries(noises).map(([id, noise]) => [id, ours(network, noise, population, inputs)]),
