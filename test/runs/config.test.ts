@@ -3,11 +3,30 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { z } from "zod";
 import { environments } from "../../environments/index.ts";
+import { strategies } from "../../src/evolution/index.ts";
+import { asMatrix } from "../../src/linalg/index.ts";
 import { configToYaml, loadConfig, parseConfig, planOf, resolveConfig } from "../../src/runs/index.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "evofront-config-"));
 afterAll(() => rmSync(folder, { recursive: true }));
+
+strategies.register("test-walk", {
+  title: "stays where it is",
+  paper: "none",
+  options: z.strictObject({ length: z.int() }) as never,
+  create: (options) => ({
+    populationSize: options["length"] as number,
+    init: ({ parameters }) => parameters,
+    ask: (state) => ({
+      kind: "explicit",
+      parameters: asMatrix(Array.from({ length: options["length"] as number }, () => state as Float64Array)),
+    }),
+    tell: (state) => state,
+    centre: (state) => state as Float64Array,
+  }),
+});
 
 /** Writes a file into the test's folder and returns its path. */
 function file(name: string, text: string): string {
@@ -125,12 +144,14 @@ describe("a config that fits", () => {
     const arms = `arms:
   sum: { train: [cart-pole] }
   noisy: { train: [cart-pole], strategy: { sigma: 0.5, population: 6 } }
+  other: { train: [cart-pole], strategy: { id: test-walk, length: 3 } }
 `;
     const config = await loadConfig(file("arms.yaml", valid + arms));
     expect(config.arms["noisy"]).toEqual({ train: ["cart-pole"], strategy: { sigma: 0.5, population: 6 } });
-    const { strategies } = await planOf(parseConfig(configToYaml(config), "x.yaml"));
-    expect(strategies["sum"]!.populationSize).toBe(8);
-    expect(strategies["noisy"]!.populationSize).toBe(6);
+    const { strategies: own } = await planOf(parseConfig(configToYaml(config), "x.yaml"));
+    expect(own["sum"]!.populationSize).toBe(8);
+    expect(own["noisy"]!.populationSize).toBe(6);
+    expect(own["other"]!.populationSize).toBe(3);
   });
 
   test("may bring its own environments, named relative to itself", async () => {
@@ -305,6 +326,11 @@ describe("a config that does not fit says file, line, path, what was expected an
       "an arm's name that is no file name",
       `${valid}arms: { ../a: { train: [cart-pole] } }\n`,
       'x.yaml:13:9: arms["../a"]: expected a name of letters, digits, - and _ that starts with a letter',
+    ],
+    [
+      "an arm's strategy that is none",
+      `${valid}arms: { a: { train: [cart-pole], strategy: { id: 3 } } }\n`,
+      "x.yaml:13:50: arms.a.strategy.id: expected a text, found 3",
     ],
     [
       "one of several forms",

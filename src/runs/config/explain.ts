@@ -58,6 +58,16 @@ export function faultError(source: ConfigSource, fault: ConfigFault): InputError
   return new InputError(`${where}: ${path}${fault.message}`);
 }
 
+/** Runs `look`, and lets what a registry or another room refuses be told with its place in the config. */
+export function located<T>(source: ConfigSource, path: ConfigPath, look: () => T): T {
+  try {
+    return look();
+  } catch (error) {
+    if (error instanceof InputError) throw faultError(source, { path, message: error.message });
+    throw error;
+  }
+}
+
 type Issue = z.core.$ZodIssue;
 type JsonSchema = z.core.JSONSchema.JSONSchema;
 

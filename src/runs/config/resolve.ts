@@ -1,20 +1,14 @@
 import { resolve } from "node:path";
 import { type EnvironmentSpec, environments } from "../../../environments/index.ts";
-import { InputError, suggestion } from "../../base/index.ts";
+import { type InputError, suggestion } from "../../base/index.ts";
 import type { EpisodesTask, Experiment, Objective } from "../../evaluation/index.ts";
 import { loadModules } from "../../evaluation/node.ts";
-import { type Strategy, strategies } from "../../evolution/index.ts";
-import { matrix } from "../../linalg/index.ts";
-import {
-  devices,
-  type LayerDescription,
-  layoutOf,
-  type NetworkDescription,
-  sizeOf,
-} from "../../policy/index.ts";
-import { checkWith, faultError } from "./explain.ts";
+import type { Strategy } from "../../evolution/index.ts";
+import { devices, type LayerDescription, layoutOf, type NetworkDescription } from "../../policy/index.ts";
+import { checkWith, faultError, located } from "./explain.ts";
 import { type CheckedConfig, configSchema } from "./schema.ts";
 import type { ConfigPath, ConfigSource } from "./source.ts";
+import { resolveStrategy, strategiesOfArms } from "./strategies.ts";
 import type { RunConfig, TaskConfig } from "./types.ts";
 
 /** A config that has passed every check, and what follows from it. */
@@ -27,30 +21,20 @@ export interface RunPlan {
 
 type Fail = (path: ConfigPath, message: string) => InputError;
 
-/** Runs `look`, and lets what a registry or another room refuses be told with its place in the config. */
-function located<T>(fail: Fail, path: ConfigPath, look: () => T): T {
-  try {
-    return look();
-  } catch (error) {
-    if (error instanceof InputError) throw fail(path, error.message);
-    throw error;
-  }
-}
-
 interface ResolvedTask {
   readonly id: string;
   readonly config: TaskConfig;
   readonly spec: EnvironmentSpec;
 }
 
-function resolveTasks(checked: CheckedConfig, source: ConfigSource, fail: Fail): ResolvedTask[] {
+function resolveTasks(checked: CheckedConfig, source: ConfigSource): ResolvedTask[] {
   return Object.entries(checked.tasks).map(([id, task]) => {
     const environment = task.environment ?? id;
     const named = task.environment === undefined ? ["tasks", id] : ["tasks", id, "environment"];
-    const entry = located(fail, named, () => environments.get(environment));
+    const entry = located(source, named, () => environments.get(environment));
     const path = ["tasks", id, "options"];
     const options = checkWith(entry.options, task.options, source, path);
-    const spec = located(fail, path, () => entry.create(options).spec);
+    const spec = located(source, path, () => entry.create(options).spec);
     const { environment: _, ...rest } = task;
     return { id, config: { environment, ...rest, options }, spec };
   });
@@ -64,6 +48,7 @@ const shapeOf = ({ observation }: EnvironmentSpec): string => observation.shape.
 function networkOf(
   hidden: readonly LayerDescription[],
   tasks: readonly ResolvedTask[],
+  source: ConfigSource,
   fail: Fail,
 ): NetworkDescription {
   const [first, ...others] = tasks as [ResolvedTask, ...ResolvedTask[]];
@@ -86,7 +71,7 @@ function networkOf(
     input: observation.shape,
     layers: [...hidden, ...(flat ? [] : [{ kind: "flatten" as const }]), { kind: "dense", units }],
   };
-  located(fail, ["network", "layers"], () => layoutOf(network));
+  located(source, ["network", "layers"], () => layoutOf(network));
   return network;
 }
 
@@ -152,40 +137,6 @@ function checkLength(path: ConfigPath, found: number, objectives: readonly Objec
   );
 }
 
-type StrategyConfig = RunConfig["strategy"];
-
-const optionsOf = ({ id: _, ...options }: StrategyConfig): Record<string, unknown> => options;
-
-function resolveStrategy(
-  given: StrategyConfig,
-  source: ConfigSource,
-  fail: Fail,
-  path: ConfigPath,
-): StrategyConfig {
-  const entry = located(fail, [...path, "id"], () => strategies.get(given.id));
-  const options = checkWith(entry.options, optionsOf(given), source, path);
-  return { id: given.id, ...options };
-}
-
-/**
- * `strategy`, after one trial step in one dimension: options that do not fit the number of objectives are refused
- * before anything is written.
- */
-function tried(strategy: Strategy, objectives: number): Strategy {
-  const entry = { name: "0.weight", shape: [1, 1], offset: 0, size: 1, matrix: { rows: 1, columns: 1 } };
-  const start = {
-    key: [0, 0],
-    parameters: new Float64Array(1),
-    layout: { size: 1, entries: [entry] },
-    objectives,
-  } as const;
-  const state = strategy.init(start);
-  const values = matrix(sizeOf(strategy.ask(state)), objectives);
-  for (let i = 0; i < values.data.length; i++) values.data[i] = i;
-  strategy.tell(state, { objectives: values, failures: [] });
-  return strategy;
-}
-
 /**
  * Checks a config and fills in every default. Loads the modules it names first, since they may bring the
  * environments that it speaks of. Throws an `InputError` that names the place of the first fault.
@@ -200,8 +151,8 @@ export async function planOf(source: ConfigSource): Promise<RunPlan> {
     });
   }
 
-  const tasks = resolveTasks(checked, source, fail);
-  const network = networkOf(checked.network.layers, tasks, fail);
+  const tasks = resolveTasks(checked, source);
+  const network = networkOf(checked.network.layers, tasks, source, fail);
   const objectives = resolveObjectives(checked, tasks, fail);
   const arms = checked.arms ?? { main: { train: tasks.map(({ id }) => id) } };
   checkArms(arms, tasks, objectives, fail);
@@ -211,20 +162,10 @@ export async function planOf(source: ConfigSource): Promise<RunPlan> {
   const { scale } = checked.hypervolume;
   if (scale !== "best") checkLength(["hypervolume", "scale"], scale.length, objectives, fail);
 
-  located(fail, ["device"], () => devices.get(checked.device));
+  located(source, ["device"], () => devices.get(checked.device));
 
-  const strategy = resolveStrategy(checked.strategy, source, fail, ["strategy"]);
-  const ofArms = Object.entries(arms).map(([arm, { train, strategy: own }]) => {
-    const trained = objectives.filter(({ task }) => train.includes(task)).length;
-    const path = own === undefined ? ["strategy"] : ["arms", arm, "strategy"];
-    const given = own?.["id"] === undefined || own["id"] === strategy.id ? { ...strategy, ...own } : own;
-    const resolved =
-      own === undefined ? strategy : resolveStrategy(given as typeof strategy, source, fail, path);
-    return [
-      arm,
-      located(fail, path, () => tried(strategies.get(resolved.id).create(optionsOf(resolved)), trained)),
-    ];
-  });
+  const strategy = resolveStrategy(checked.strategy, source, ["strategy"]);
+  const ofArms = strategiesOfArms(strategy, arms, objectives, source);
 
   const config: RunConfig = {
     name: checked.name ?? source.name,
@@ -258,5 +199,5 @@ export async function planOf(source: ConfigSource): Promise<RunPlan> {
     ),
     objectives,
   };
-  return { config, experiment, strategies: Object.fromEntries(ofArms) };
+  return { config, experiment, strategies: ofArms };
 }
