@@ -27,6 +27,12 @@ export interface ParetoExports {
   volume4(heights: number, n: number, scratch: number): number;
   volumeLimitScratch(n: number, m: number): number;
   volumeLimit(heights: number, n: number, m: number, scratch: number): number;
+  contributions2Scratch(n: number): number;
+  contributions2(heights: number, n: number, out: number, scratch: number): void;
+  contributions3Scratch(n: number): number;
+  contributions3(heights: number, n: number, out: number, scratch: number): void;
+  contributionsLimitScratch(n: number, m: number): number;
+  contributionsLimit(heights: number, n: number, m: number, out: number, scratch: number): void;
 }
 
 /** A compiled module with its memory. Every call lays its arrays out anew, from `base` up. */
@@ -64,8 +70,8 @@ export function paretoKernel(): ParetoKernel | undefined {
   return kernel;
 }
 
-/** The least address used. */
-export const base = 1024;
+/** The least address used; the module keeps a few static bytes below. */
+export const base = 4096;
 
 /** The next address at which a 64-byte cache line begins. */
 export const aligned = (address: number): number => Math.ceil(address / 64) * 64;

@@ -57,13 +57,16 @@ function ranked(
   return fronts < 0 ? undefined : { ranks: new Int32Array(memory.buffer, ranksAt, n).slice(), fronts };
 }
 
+/** Most rows of the kernels that hold ordinals in 16 bits: limit sets, for m >= 5 (contributions: m >= 4). */
+const mostRows = 65535;
+
 /**
- * Volume of the union of the boxes [0, row] of n rows of m >= 2 positive heights below 1; `undefined` where the
- * kernels do not run.
+ * Volume of the union of the boxes [0, row] of n rows of m >= 2 positive heights; `undefined` where the kernels do
+ * not run, or where n exceeds 65535 at m >= 5.
  */
 export function unionVolume(heights: Float64Array, n: number, m: number): number | undefined {
   const kernel = paretoKernel();
-  if (kernel === undefined) return undefined;
+  if (kernel === undefined || (m >= 5 && n > mostRows)) return undefined;
   const { exports, memory } = kernel;
   const scratch = aligned(base + heights.byteLength);
   const needed =
@@ -80,4 +83,26 @@ export function unionVolume(heights: Float64Array, n: number, m: number): number
   if (m === 3) return exports.volume3(base, n, scratch);
   if (m === 4) return exports.volume4(base, n, scratch);
   return exports.volumeLimit(base, n, m, scratch);
+}
+
+/** What each of n rows of m >= 2 heights covers alone; `undefined` as for `unionVolume`, but from m >= 4. */
+export function soleVolumes(heights: Float64Array, n: number, m: number): Float64Array | undefined {
+  const kernel = paretoKernel();
+  if (kernel === undefined || (m >= 4 && n > mostRows)) return undefined;
+  const { exports, memory } = kernel;
+  const out = aligned(base + heights.byteLength);
+  const scratch = aligned(out + 8 * n);
+  const needed =
+    m === 2
+      ? exports.contributions2Scratch(n)
+      : m === 3
+        ? exports.contributions3Scratch(n)
+        : exports.contributionsLimitScratch(n, m);
+  reserve(kernel, scratch + needed);
+  new Float64Array(memory.buffer, base, heights.length).set(heights);
+  new Float64Array(memory.buffer, out, n).fill(0);
+  if (m === 2) exports.contributions2(base, n, out, scratch);
+  else if (m === 3) exports.contributions3(base, n, out, scratch);
+  else exports.contributionsLimit(base, n, m, out, scratch);
+  return new Float64Array(memory.buffer, out, n).slice();
 }

@@ -1,10 +1,10 @@
 import type { MatrixLike } from "../linalg/index.ts";
 import { boxesOf, type Checked, checked, rowsInside, scaleByPowerOfTwo } from "./boxes.ts";
 import { isUnbounded } from "./hypervolume.ts";
-import { plainContributions } from "./plain-hypervolume.ts";
 import { type PointOptions, takeRows } from "./points.ts";
 import { nondominated } from "./ranks.ts";
 import { unboundedContributions } from "./unbounded-contributions.ts";
+import { soleVolumes } from "./union-volume.ts";
 
 export interface ContributionOptions extends PointOptions {
   /**
@@ -42,5 +42,5 @@ export function contributions(
 /** Contributions of the given rows among themselves; all finite, as is the reference. */
 export function boundedContributions(set: Checked, rows: Int32Array): Float64Array {
   const { heights, exponent } = boxesOf(set, rows);
-  return plainContributions(heights).map((volume) => scaleByPowerOfTwo(volume, exponent));
+  return soleVolumes(heights).map((volume) => scaleByPowerOfTwo(volume, exponent));
 }

@@ -14,40 +14,40 @@ export function bitTreeBytes(n: i32): usize {
 }
 
 let levels: i32 = 0;
-let level0: usize = 0;
-let level1: usize = 0;
-let level2: usize = 0;
-let level3: usize = 0;
-let level4: usize = 0;
+let offset1: usize = 0;
+let offset2: usize = 0;
+let offset3: usize = 0;
+let offset4: usize = 0;
 
-/** Makes `tree` the empty set over [0, n), the one that the other functions work on. */
+/** Makes `tree` the empty set over [0, n). Trees in use at one time are over the same n. */
 export function openBitTree(tree: usize, n: i32): void {
   memory.fill(tree, 0, bitTreeBytes(n));
   let words = (n + 63) >> 6;
-  level0 = tree;
-  level1 = level0 + (<usize>words << 3);
+  let offset = <usize>words << 3;
+  offset1 = offset;
   levels = 1;
   while (words > 1) {
     words = (words + 63) >> 6;
+    offset += <usize>words << 3;
     levels++;
-    if (levels == 2) level2 = level1 + (<usize>words << 3);
-    else if (levels == 3) level3 = level2 + (<usize>words << 3);
-    else if (levels == 4) level4 = level3 + (<usize>words << 3);
+    if (levels == 2) offset2 = offset;
+    else if (levels == 3) offset3 = offset;
+    else if (levels == 4) offset4 = offset;
   }
 }
 
 // @ts-ignore: decorator
 @inline
-function levelAt(level: i32): usize {
-  return level == 0 ? level0 : level == 1 ? level1 : level == 2 ? level2 : level == 3 ? level3 : level4;
+function levelAt(tree: usize, level: i32): usize {
+  return tree + (level == 0 ? 0 : level == 1 ? offset1 : level == 2 ? offset2 : level == 3 ? offset3 : offset4);
 }
 
 // @ts-ignore: decorator
 @inline
-export function insertBit(k: i32): void {
+export function insertBit(tree: usize, k: i32): void {
   let i = k;
   for (let level = 0; level < levels; level++) {
-    const at = levelAt(level) + (<usize>(i >> 6) << 3);
+    const at = levelAt(tree, level) + (<usize>(i >> 6) << 3);
     const word = load<u64>(at);
     store<u64>(at, word | (<u64>1 << (i & 63)));
     if (word != 0) return;
@@ -57,10 +57,10 @@ export function insertBit(k: i32): void {
 
 // @ts-ignore: decorator
 @inline
-export function removeBit(k: i32): void {
+export function removeBit(tree: usize, k: i32): void {
   let i = k;
   for (let level = 0; level < levels; level++) {
-    const at = levelAt(level) + (<usize>(i >> 6) << 3);
+    const at = levelAt(tree, level) + (<usize>(i >> 6) << 3);
     const word = load<u64>(at) & ~(<u64>1 << (i & 63));
     store<u64>(at, word);
     if (word != 0) return;
@@ -71,20 +71,20 @@ export function removeBit(k: i32): void {
 /** The least member above k, or -1. */
 // @ts-ignore: decorator
 @inline
-export function bitAfter(k: i32): i32 {
-  const word = (load<u64>(level0 + (<usize>(k >> 6) << 3)) >> (k & 63)) >> 1;
+export function bitAfter(tree: usize, k: i32): i32 {
+  const word = (load<u64>(tree + (<usize>(k >> 6) << 3)) >> (k & 63)) >> 1;
   if (word != 0) return k + 1 + <i32>ctz(word);
-  return climbAfter(k >> 6);
+  return climbAfter(tree, k >> 6);
 }
 
-function climbAfter(k: i32): i32 {
+function climbAfter(tree: usize, k: i32): i32 {
   let i = k;
   for (let level = 1; level < levels; level++) {
-    const word = (load<u64>(levelAt(level) + (<usize>(i >> 6) << 3)) >> (i & 63)) >> 1;
+    const word = (load<u64>(levelAt(tree, level) + (<usize>(i >> 6) << 3)) >> (i & 63)) >> 1;
     if (word != 0) {
       i += 1 + <i32>ctz(word);
       for (let below = level - 1; below >= 0; below--) {
-        i = (i << 6) + <i32>ctz(load<u64>(levelAt(below) + (<usize>i << 3)));
+        i = (i << 6) + <i32>ctz(load<u64>(levelAt(tree, below) + (<usize>i << 3)));
       }
       return i;
     }
@@ -96,20 +96,20 @@ function climbAfter(k: i32): i32 {
 /** The greatest member below k, or -1. */
 // @ts-ignore: decorator
 @inline
-export function bitBefore(k: i32): i32 {
-  const word = load<u64>(level0 + (<usize>(k >> 6) << 3)) & ((<u64>1 << (k & 63)) - 1);
+export function bitBefore(tree: usize, k: i32): i32 {
+  const word = load<u64>(tree + (<usize>(k >> 6) << 3)) & ((<u64>1 << (k & 63)) - 1);
   if (word != 0) return (k & ~63) + 63 - <i32>clz(word);
-  return climbBefore(k >> 6);
+  return climbBefore(tree, k >> 6);
 }
 
-function climbBefore(k: i32): i32 {
+function climbBefore(tree: usize, k: i32): i32 {
   let i = k;
   for (let level = 1; level < levels; level++) {
-    const word = load<u64>(levelAt(level) + (<usize>(i >> 6) << 3)) & ((<u64>1 << (i & 63)) - 1);
+    const word = load<u64>(levelAt(tree, level) + (<usize>(i >> 6) << 3)) & ((<u64>1 << (i & 63)) - 1);
     if (word != 0) {
       i = (i & ~63) + 63 - <i32>clz(word);
       for (let below = level - 1; below >= 0; below--) {
-        i = (i << 6) + 63 - <i32>clz(load<u64>(levelAt(below) + (<usize>i << 3)));
+        i = (i << 6) + 63 - <i32>clz(load<u64>(levelAt(tree, below) + (<usize>i << 3)));
       }
       return i;
     }

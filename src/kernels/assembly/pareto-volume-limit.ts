@@ -1,11 +1,14 @@
-// Volume of a union of boxes in five and more dimensions by slicing and limit sets (WFG; While, Bradstreet,
-// Barone, IEEE TEVC 16(1), 2012) on the four-dimensional sweep as base: rows in descending order of the last height
-// each add, in the other dimensions, their own box less the union of the earlier ones clipped to it, times that
-// height. Exponential in m at worst. Each level subtracts volumes no larger than the boxes it starts from, so the
-// error is below about 2^-53 * m times the sum of the boxes' volumes in that level.
-import { argsort, argsortScratch } from "./pareto-sort";
-import { limitSet, strideOf } from "./pareto-limit-set";
-import { volume4, volume4Scratch, volume4Sorted } from "./pareto-volume4";
+// Volume of a union of boxes in any number of dimensions by slicing and limit sets (WFG; While, Bradstreet,
+// Barone, IEEE TEVC 16(1), 2012) on the four-dimensional sweep as base: rows in descending order of one height each
+// add, in the other dimensions, their own box less the union of the earlier ones clipped to it, times that height.
+// The height to slice by is, in each subset anew, the one in which the fewest rows share the top value: rows that
+// share it never cover one another in what remains, so slices by another height leave smaller limit sets.
+// Exponential in m at worst. Each level subtracts from the volume of a box what others cover of it, so the error
+// is below about m * 2^-53 times the sum of the volumes of all boxes.
+import { boxes4, union4, union4Scratch } from "./pareto-volume4";
+import { clip, copyRow, heightOf, makeOrdinals, ordinalsBytes, rowBytes } from "./pareto-ordinals";
+import { limitSet, stillListed } from "./pareto-limit-set";
+import { columnsBytes, limitSetWide, limitsBytes, makeColumns, pruneList } from "./pareto-limit-wide";
 
 // @ts-ignore: decorator
 @inline
@@ -13,106 +16,202 @@ function aligned(address: usize): usize {
   return (address + 63) & ~63;
 }
 
-/** Bytes of one level's frame for n rows of dimension d: their list, probes, and the limit set. */
+/** Bytes of one level's frame for n rows: an order, the list, the limit set, two rows aside. */
 // @ts-ignore: decorator
 @inline
-function frameBytes(n: i32, d: i32): usize {
-  return aligned(<usize>n << 2) * 2 + aligned(<usize>(n + 1) * <usize>strideOf(d - 1) << 3);
+function frameBytes(n: i32): usize {
+  return aligned(<usize>n << 3) + 2 * aligned(<usize>(n + 1) * rowBytes) + aligned(2 * rowBytes);
 }
 
-let baseScratch: usize = 0;
+/** The coordinates still in play, one byte each; a level takes one out and puts it back. */
+let active: usize = 0;
+let base4: usize = 0;
+let columns: usize = 0;
+let limits: usize = 0;
 
-/** Bytes of scratch for volumeLimit. */
+/** From this length on, lists are filtered eight rows at a time. */
+const wideList: i32 = 48;
+
+/** Bytes of scratch for volumeLimit and for whatever calls `union` on the same rows. */
 export function volumeLimitScratch(n: i32, m: i32): usize {
-  let bytes = aligned(volume4Scratch(n)) + aligned(<usize>n * <usize>strideOf(m) << 3) + aligned(<usize>n << 2);
-  for (let d = m; d > 4; d--) bytes += frameBytes(n, d);
-  return bytes + argsortScratch(n) + 256;
+  const row = <usize>((m + 7) >> 3) << 4;
+  const frame = aligned(<usize>n << 3) + 2 * aligned(<usize>(n + 2) * row) + aligned(2 * row);
+  return aligned(union4Scratch(n)) + aligned(<usize>(n + 1) * row) + aligned(ordinalsBytes(n, m)) + 64 + aligned(<usize>m) + aligned(columnsBytes(n, m)) + aligned(limitsBytes(n, m)) + <usize>m * frame + 1024;
 }
 
-/** Volume of the union of the n boxes of `heights` (n x m, m >= 5). */
+/** Lays the rows out as ordinals and returns their address; the first frame follows at `firstFrame`. */
+export function prepareLimit(heights: usize, n: i32, m: i32, scratch: usize): usize {
+  base4 = aligned(scratch);
+  active = base4 + aligned(union4Scratch(n));
+  const rows = active + aligned(<usize>m);
+  const tables = rows + aligned(<usize>(n + 1) * (<usize>((m + 7) >> 3) << 4));
+  makeOrdinals(heights, n, m, rows, tables);
+  columns = tables + aligned(ordinalsBytes(n, m));
+  limits = columns + aligned(columnsBytes(n, m));
+  firstFrame = limits + aligned(limitsBytes(n, m));
+  for (let j = 0; j < m; j++) store<u8>(active + <usize>j, <u8>j);
+  return rows;
+}
+
+export let firstFrame: usize = 0;
+
+/** Where the active coordinates are listed, one byte each. */
+export function coordinates(): usize {
+  return active;
+}
+
+/** Volume of the union of the n boxes of `heights` (n x m, m >= 5, n < 65536). */
 export function volumeLimit(heights: usize, n: i32, m: i32, scratch: usize): f64 {
-  baseScratch = aligned(scratch);
-  const order = baseScratch + aligned(volume4Scratch(n));
-  const rows = order + aligned(<usize>n << 2);
-  const frames = rows + aligned(<usize>n * <usize>strideOf(m) << 3);
-  argsort(heights + (<usize>(m - 1) << 3), <usize>m << 3, n, order, frames, true);
-  layRows(heights, n, m, order, rows);
-  return union(rows, n, m, frames);
+  const rows = prepareLimit(heights, n, m, scratch);
+  return union(rows, n, m, firstFrame);
 }
 
-/** The rows in the given order, padded to an even number of doubles. */
-export function layRows(heights: usize, n: i32, m: i32, order: usize, rows: usize): void {
-  const bytes = <usize>strideOf(m) << 3;
-  for (let i = 0; i < n; i++) {
-    const from = heights + <usize>load<u32>(order + (<usize>i << 2)) * (<usize>m << 3);
-    const to = rows + <usize>i * bytes;
-    for (let j = 0; j < m; j++) store<f64>(to + (<usize>j << 3), load<f64>(from + (<usize>j << 3)));
-    if ((m & 1) != 0) store<f64>(to + (<usize>m << 3), 0);
-  }
-}
-
-/** Product of the first d heights of a row. */
+/** Product of the heights of a row in the first d active coordinates. */
 // @ts-ignore: decorator
 @inline
 export function boxVolume(row: usize, d: i32): f64 {
-  let volume = load<f64>(row);
-  for (let j = 1; j < d; j++) volume *= load<f64>(row + (<usize>j << 3));
+  let volume: f64 = 1;
+  for (let k = 0; k < d; k++) volume *= heightOf(row, load<u8>(active + <usize>k));
   return volume;
 }
 
-/** Volume of a union of rows of dimension d >= 4 in descending order of the last height. */
+/** Volume of a union of n >= 1 rows in the first d active coordinates, d >= 4. Reorders the active ones. */
 export function union(rows: usize, n: i32, d: i32, frame: usize): f64 {
-  const bytes = <usize>strideOf(d) << 3;
+  const bytes = rowBytes;
   if (n == 1) return boxVolume(rows, d);
   if (n == 2) {
-    let both: f64 = 1;
-    for (let j = 0; j < d; j++) {
-      const a = load<f64>(rows + (<usize>j << 3));
-      const b = load<f64>(rows + bytes + (<usize>j << 3));
-      both *= a < b ? a : b;
-    }
-    return boxVolume(rows, d) + (boxVolume(rows + bytes, d) - both);
+    clip(rows, rows + bytes, frame);
+    return boxVolume(rows, d) + (boxVolume(rows + bytes, d) - boxVolume(frame, d));
   }
-  if (d == 4) return n <= 96 ? volume4Sorted(rows, n, baseScratch) : volume4(rows, n, baseScratch);
-  const list = frame;
-  const probes = list + aligned(<usize>n << 2);
-  const limit = probes + aligned(<usize>n << 2);
-  const next = frame + frameBytes(n, d);
+  if (d == 4) return unionOfFour(rows, n);
+  const order = frame;
+  const listRoom = order + aligned(<usize>n << 3);
+  const limit = listRoom + aligned(<usize>(n + 1) * bytes);
+  const own = limit + aligned(<usize>(n + 1) * bytes);
+  const next = frame + frameBytes(n);
+  const lane = takeSlicing(rows, n, d);
+  sortByLane(rows, n, lane, order);
+  // The list grows downwards: the latest rows, low in the sliced height and so as a rule high in the others, come
+  // first and hold most of what follows.
+  let list = listRoom + <usize>n * bytes;
   let listed = 0;
   let sum: f64 = 0;
   for (let i = 0; i < n; i++) {
-    const p = rows + <usize>i * bytes;
-    const size = limitSet(p, d - 1, list, listed, 0, limit, probes);
-    if (size < 0) continue;
-    let gain = boxVolume(p, d - 1);
+    const row = rows + <usize>load<u32>(order + (<usize>i << 2)) * bytes;
+    const height = heightOf(row, lane);
+    copyRow(row, own);
+    store<u16>(own + (<usize>lane << 1), 0);
+    let size: i32;
+    if (listed >= wideList && rowBytes == 16) {
+      makeColumns(list, listed, active, d - 1, columns);
+      size = limitSetWide(own, list, listed, -1, active, d - 1, columns, limits, limit);
+      if (size < 0) continue;
+      listed = pruneList(own, list, listed);
+    } else {
+      size = limitSet(own, list, listed, 0, limit, true);
+      listed = stillListed;
+      if (size < 0) continue;
+    }
+    let gain = boxVolume(own, d - 1);
     if (size > 0) gain -= union(limit, size, d - 1, next);
-    sum += gain * load<f64>(p + (<usize>(d - 1) << 3));
-    listed = enlist(p, d - 1, list, listed);
+    sum += gain * height;
+    list -= bytes;
+    copyRow(own, list);
+    listed++;
   }
+  store<u8>(active + <usize>(d - 1), <u8>lane);
   return sum;
 }
 
-/** Adds p to a list in descending order of coordinate d - 1, and takes out rows that lie within p. */
-function enlist(p: usize, d: i32, list: usize, listed: i32): i32 {
-  const at = <usize>(d - 1) << 3;
-  const own = load<f64>(p + at);
-  let place = 0;
-  while (place < listed && load<f64>(<usize>load<u32>(list + (<usize>place << 2)) + at) > own) place++;
-  // Rows from `place` on are no higher than p in coordinate d - 1.
-  let kept = place;
-  for (let i = place; i < listed; i++) {
-    const q = load<u32>(list + (<usize>i << 2));
-    store<u32>(list + (<usize>kept << 2), q);
-    kept += i32(!isWithin(<usize>q, p, d - 1));
+/** Chooses the coordinate to slice by and moves it to the end of the first d active ones. */
+function takeSlicing(rows: usize, n: i32, d: i32): i32 {
+  const bytes = rowBytes;
+  const end = rows + <usize>n * bytes;
+  let best = d - 1;
+  let fewest = n + 1;
+  for (let block: usize = 0; block < bytes; block += 16) {
+    let top = v128.load(rows + block);
+    for (let r = rows + bytes; r < end; r += bytes) top = i16x8.max_u(top, v128.load(r + block));
+    let ties = i16x8.splat(0);
+    for (let r = rows; r < end; r += bytes) ties = i16x8.sub(ties, i16x8.eq(top, v128.load(r + block)));
+    v128.store(tieCounts, ties);
+    for (let k = 0; k < d; k++) {
+      const j = <usize>load<u8>(active + <usize>k) << 1;
+      if (j < block || j >= block + 16) continue;
+      const count = <i32>load<u16>(tieCounts + j - block);
+      if (count < fewest) {
+        fewest = count;
+        best = k;
+      }
+    }
   }
-  for (let i = kept; i > place; i--) store<u32>(list + (<usize>i << 2), load<u32>(list + (<usize>(i - 1) << 2)));
-  store<u32>(list + (<usize>place << 2), <u32>p);
-  return kept + 1;
+  const lane = load<u8>(active + <usize>best);
+  store<u8>(active + <usize>best, load<u8>(active + <usize>(d - 1)));
+  store<u8>(active + <usize>(d - 1), lane);
+  return lane;
 }
 
-// @ts-ignore: decorator
-@inline
-function isWithin(q: usize, p: usize, d: i32): bool {
-  for (let j = 0; j < d; j++) if (load<f64>(q + (<usize>j << 3)) > load<f64>(p + (<usize>j << 3))) return false;
-  return true;
+const tieCounts: usize = memory.data(16, 16);
+
+/** Indexes of the rows in descending order of one coordinate, at `order` (n u32, and as many of scratch). */
+function sortByLane(rows: usize, n: i32, lane: i32, order: usize): void {
+  const at = rows + (<usize>lane << 1);
+  if (n > 128) {
+    mergeSortByLane(at, order, n, order + (<usize>n << 2), true);
+    return;
+  }
+  for (let i = 0; i < n; i++) {
+    const key = load<u16>(at + <usize>i * rowBytes);
+    let k = i - 1;
+    while (k >= 0) {
+      const other = load<u32>(order + (<usize>k << 2));
+      if (load<u16>(at + <usize>other * rowBytes) >= key) break;
+      store<u32>(order + (<usize>k << 2), other, 4);
+      k--;
+    }
+    store<u32>(order + (<usize>k << 2), i, 4);
+  }
+}
+
+function mergeSortByLane(at: usize, run: usize, n: i32, scratch: usize, first: bool): void {
+  if (first) for (let i = 0; i < n; i++) store<u32>(run + (<usize>i << 2), i);
+  if (n < 2) return;
+  const half = n >> 1;
+  mergeSortByLane(at, run, half, scratch, false);
+  mergeSortByLane(at, run + (<usize>half << 2), n - half, scratch, false);
+  memory.copy(scratch, run, <usize>half << 2);
+  let i = 0;
+  let j = half;
+  let k = 0;
+  while (i < half && j < n) {
+    const left = load<u32>(scratch + (<usize>i << 2));
+    const right = load<u32>(run + (<usize>j << 2));
+    if (load<u16>(at + <usize>left * rowBytes) >= load<u16>(at + <usize>right * rowBytes)) {
+      store<u32>(run + (<usize>k << 2), left);
+      i++;
+    } else {
+      store<u32>(run + (<usize>k << 2), right);
+      j++;
+    }
+    k++;
+  }
+  memory.copy(run + (<usize>k << 2), scratch + (<usize>i << 2), <usize>(half - i) << 2);
+}
+
+/** The base: rows looked up in the four coordinates left. */
+function unionOfFour(rows: usize, n: i32): f64 {
+  const a = <i32>load<u8>(active);
+  const b = <i32>load<u8>(active + 1);
+  const c = <i32>load<u8>(active + 2);
+  const e = <i32>load<u8>(active + 3);
+  const to = boxes4(n, base4);
+  for (let i = 0; i < n; i++) {
+    const row = rows + <usize>i * rowBytes;
+    const at = to + (<usize>i << 5);
+    store<f64>(at, heightOf(row, a));
+    store<f64>(at, heightOf(row, b), 8);
+    store<f64>(at, heightOf(row, c), 16);
+    store<f64>(at, heightOf(row, e), 24);
+  }
+  return union4(n, base4);
 }

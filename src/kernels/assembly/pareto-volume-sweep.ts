@@ -61,25 +61,25 @@ export function volume3(heights: usize, n: i32, scratch: usize): f64 {
     const k = <i32>load<u32>(place + (<usize>row << 2));
     const x = load<f64>(steps + (<usize>k << 4));
     const y = load<f64>(steps + (<usize>k << 4), 8);
-    const after = bitAfter(k);
+    const after = bitAfter(tree, k);
     let covered: f64 = after < 0 ? 0 : load<f64>(steps + (<usize>after << 4), 8);
     if (covered >= y) continue;
     // Steps to the left, from the nearest: all that are lower than y go.
     let right = x;
     let gain: f64 = 0;
-    let before = bitBefore(k);
+    let before = bitBefore(tree, k);
     while (before >= 0) {
       const left = load<f64>(steps + (<usize>before << 4));
       const height = load<f64>(steps + (<usize>before << 4), 8);
       gain += (right - left) * (y - covered);
       if (height > y) break;
-      removeBit(before);
+      removeBit(tree, before);
       right = left;
       covered = height;
-      before = bitBefore(before);
+      before = bitBefore(tree, before);
     }
     if (before < 0) gain += right * (y - covered);
-    insertBit(k);
+    insertBit(tree, k);
     addToSum(gain * load<f64>(heights + <usize>row * 24, 16));
   }
   return endSum();

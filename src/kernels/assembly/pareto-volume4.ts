@@ -73,11 +73,24 @@ export function volume4(heights: usize, n: i32, scratch: usize): f64 {
   return n <= smallSet ? volume4Small(heights, n) : volume4Large(heights, n);
 }
 
-/** As volume4, rows in descending order of the fourth height already, at most 96. */
-export function volume4Sorted(heights: usize, n: i32, scratch: usize): f64 {
-  layOut(n, scratch);
-  for (let i = 0; i < n; i++) store<u32>(order + (<usize>i << 2), i);
-  return volume4Small(heights, n);
+/** Bytes of scratch for `boxes4` and `union4`. */
+export function union4Scratch(n: i32): usize {
+  return aligned(<usize>n << 5) + volume4Scratch(n) + 64;
+}
+
+/** Where the n boxes for `union4` go (n x 4). */
+// @ts-ignore: decorator
+@inline
+export function boxes4(n: i32, scratch: usize): usize {
+  return aligned(scratch);
+}
+
+/** Volume of the union of the boxes at `boxes4`. Many calls for few boxes each: leaves the running sum alone. */
+export function union4(n: i32, scratch: usize): f64 {
+  const boxes = aligned(scratch);
+  layOut(n, boxes + (<usize>n << 5));
+  argsort(boxes + 24, 32, n, order, sorting, true);
+  return n <= smallSet ? volume4Small(boxes, n) : volume4Large(boxes, n);
 }
 
 function volume4Large(heights: usize, n: i32): f64 {
@@ -106,13 +119,13 @@ function volume4Large(heights: usize, n: i32): f64 {
   return endSum();
 }
 
-/** Ordinals of n doubles from 1, equal values alike; halved as often as it takes to fit 16 bits. */
+/** Ordinals of n doubles from 1, equal values alike; halved as often as it takes to fit 15 bits (signed comparisons are the native ones). */
 function setOrdinals(values: usize, n: i32, ordinals: usize): void {
   // The sort's scratch lies behind its order, which is read before the next sort.
   const sorted = sorting;
   argsort(values, 8, n, sorted, aligned(sorting + (<usize>n << 2)), false);
   let shift = 0;
-  while (n >> shift > 65000) shift++;
+  while (n >> shift > 32000) shift++;
   slack = shift > 0 ? 1 : 0;
   let ordinal: u32 = 0;
   let previous: f64 = NaN;
@@ -135,8 +148,8 @@ function gainLarge(k: i32, n: i32): f64 {
   let leastY = i16x8.splat(0);
   for (let chunk = k & ~7; chunk >= 0; chunk -= 8) {
     const touching = v128.and(
-      i16x8.gt_u(v128.load(ux + (<usize>chunk << 1)), leastX),
-      i16x8.gt_u(v128.load(uy + (<usize>chunk << 1)), leastY),
+      i16x8.gt_s(v128.load(ux + (<usize>chunk << 1)), leastX),
+      i16x8.gt_s(v128.load(uy + (<usize>chunk << 1)), leastY),
     );
     let mask = i16x8.bitmask(touching);
     while (mask != 0) {
@@ -160,8 +173,8 @@ function gainLarge(k: i32, n: i32): f64 {
   let closed = false;
   for (let chunk = k & ~7; chunk < n; chunk += 8) {
     const touching = v128.and(
-      i16x8.gt_u(v128.load(ux + (<usize>chunk << 1)), leastX),
-      i16x8.gt_u(v128.load(uy + (<usize>chunk << 1)), leastY),
+      i16x8.gt_s(v128.load(ux + (<usize>chunk << 1)), leastX),
+      i16x8.gt_s(v128.load(uy + (<usize>chunk << 1)), leastY),
     );
     let mask = i16x8.bitmask(touching);
     while (mask != 0) {
