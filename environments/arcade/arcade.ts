@@ -5,17 +5,23 @@ import {
   type Environment,
   type EnvironmentEntry,
   type EnvironmentSpec,
+  type Picture,
   type Status,
   status,
 } from "../environment.ts";
 import { decodeState, encodeState, ownerOf } from "../saved-state.ts";
+import type { Canvas } from "./canvas.ts";
 import { advance, launch, scroll, sectionOf } from "./flight.ts";
 import type { Game } from "./game.ts";
 import { gridSize, planeCount, planeNames } from "./grid.ts";
 import { actionCount, actionNames, firing, horizontal, vertical } from "./joystick.ts";
 import { observeWorld } from "./observation.ts";
 import { type ArcadeOptions, arcadeOptions } from "./options.ts";
+import { Painter } from "./painter.ts";
 import { World } from "./world.ts";
+
+/** Width and height of the greyscale picture. */
+const greySize = 84;
 
 /** A game behind the interface of environments: episodes, lives, sticky actions, the frame cap. */
 class Arcade implements Environment {
@@ -24,6 +30,8 @@ class Arcade implements Environment {
   private readonly world = new World();
   private readonly game: Game;
   private readonly options: ArcadeOptions;
+  /** Made when a picture is first asked for. */
+  private painter: Painter | undefined;
 
   constructor(game: Game, options: ArcadeOptions) {
     this.game = game;
@@ -83,6 +91,20 @@ class Arcade implements Environment {
 
   restore(saved: Uint8Array): void {
     this.world.read(decodeState(this.owner, saved, this.world.bytes));
+  }
+
+  picture(): Picture {
+    const canvas = this.paint();
+    return { width: canvas.width, height: canvas.height, rgb: canvas.rgb() };
+  }
+
+  greyscale(into: Uint8Array): void {
+    this.paint().greyscale(into, greySize);
+  }
+
+  private paint(): Canvas {
+    this.painter ??= new Painter(this.game.levels);
+    return this.painter.paint(this.world);
   }
 }
 
