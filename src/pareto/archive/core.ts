@@ -5,6 +5,8 @@ import { NdTree } from "./nd-tree.ts";
 import { type DominanceIndex, PointStore } from "./point-store.ts";
 import { Staircase } from "./staircase.ts";
 
+const nobody: readonly never[] = Object.freeze([]);
+
 /** How an archive looks at points. */
 export interface ArchiveOptions {
   /** Number of objectives, a positive integer. */
@@ -53,6 +55,7 @@ export class ArchiveCore<T> {
   private readonly minimised: Float64Array;
   private readonly key: Float64Array;
   private readonly evictedSlots: number[] = [];
+  private lastCover = 0;
 
   constructor(name: string, options: ArchiveOptions, keyOf?: ComparisonKey) {
     const { objectives, directions, reference } = options;
@@ -93,7 +96,7 @@ export class ArchiveCore<T> {
 
   /** Offers a point. Where a member with the same comparison key is dominated by it, it takes that member's place. */
   add(point: ArrayLike<number>, payload: T): Addition<T> {
-    const { minimised, key, signs } = this;
+    const { minimised, signs } = this;
     if (point.length !== this.objectives) {
       throw new ShapeError(
         `${this.name}: the point has ${point.length} values but there are ${this.objectives} objectives`,
@@ -101,35 +104,45 @@ export class ArchiveCore<T> {
     }
     for (let j = 0; j < minimised.length; j++) {
       const value = point[j]! * signs[j]!;
-      if (Number.isNaN(value)) return { accepted: false, evicted: [], reason: "not-a-number" };
+      if (Number.isNaN(value)) return { accepted: false, evicted: nobody, reason: "not-a-number" };
       minimised[j] = value;
     }
-    if (this.keyOf) this.keyOf(minimised, key);
+    if (this.keyOf) this.keyOf(minimised, this.key);
 
-    const slot = this.store.add(key);
+    // The member that stood in the last newcomer's way stands in that of many.
+    const last = this.lastCover;
+    if (this.members[last] !== undefined && this.store.coversPoint(last, this.key))
+      return this.meet(last, point, payload);
+    const slot = this.store.add(this.key);
     const evictedSlots = this.evictedSlots;
     evictedSlots.length = 0;
     const coveredBy = this.index.offer(slot, evictedSlots);
     if (coveredBy >= 0) {
-      const sharesKey = this.store.covers(slot, coveredBy);
       this.store.remove(slot);
-      const member = this.members[coveredBy]!;
-      const relation = this.compare(minimised, member);
-      if (relation === "better" && sharesKey) {
-        this.enter(coveredBy, point, payload);
-        return { accepted: true, evicted: [member] };
-      }
-      return {
-        accepted: false,
-        evicted: [],
-        reason: relation === "equal" ? "equal" : "dominated",
-        rejectedBy: member,
-      };
+      this.lastCover = coveredBy;
+      return this.meet(coveredBy, point, payload);
     }
-    const evicted = evictedSlots.map((gone) => this.leave(gone));
+    evictedSlots.sort((a, b) => this.arrival[a]! - this.arrival[b]!);
+    const evicted = evictedSlots.length === 0 ? nobody : evictedSlots.map((gone) => this.leave(gone));
     this.enter(slot, point, payload);
     this.count++;
     return { accepted: true, evicted };
+  }
+
+  /** The newcomer meets the member that covers its comparison key. */
+  private meet(slot: number, point: ArrayLike<number>, payload: T): Addition<T> {
+    const member = this.members[slot]!;
+    const relation = this.compare(this.minimised, member);
+    if (relation === "better" && this.store.equals(slot, this.key)) {
+      this.enter(slot, point, payload);
+      return { accepted: true, evicted: [member] };
+    }
+    return {
+      accepted: false,
+      evicted: nobody,
+      reason: relation === "equal" ? "equal" : "dominated",
+      rejectedBy: member,
+    };
   }
 
   /** Takes the member out whose entry this is. */

@@ -19,11 +19,11 @@ export type Rejection =
 /** What `add` did. */
 export interface Addition<T> {
   readonly accepted: boolean;
-  /** Members that left because of it; empty unless `accepted`. */
+  /** Members that left because of it, oldest first; empty unless `accepted`. */
   readonly evicted: readonly Entry<T>[];
   /** Why it was not accepted. */
   readonly reason?: Rejection;
-  /** The member that stands in its way, where there is one. */
+  /** The member that stands in its way, where there is one; any of them, where there are several. */
   readonly rejectedBy?: Entry<T>;
 }
 

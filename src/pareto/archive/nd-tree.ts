@@ -91,6 +91,7 @@ export class NdTree implements DominanceIndex {
       if (this.store.covers(member, slot)) {
         // A member that covers the newcomer proves that the newcomer covers none, so nothing has left so far.
         this.coveredBy = member;
+        moveUp(slots, i);
         return node;
       }
       if (this.store.covers(slot, member)) evicted.push(member);
@@ -105,7 +106,10 @@ export class NdTree implements DominanceIndex {
     let kept = 0;
     for (let i = 0; i < children.length; i++) {
       const left = this.update(children[i]!, slot, evicted);
-      if (this.coveredBy >= 0) return node;
+      if (this.coveredBy >= 0) {
+        moveUp(children, i);
+        return node;
+      }
       if (left) children[kept++] = left;
     }
     children.length = kept;
@@ -222,6 +226,12 @@ export class NdTree implements DominanceIndex {
 function finite(difference: number): number {
   const size = Math.abs(difference);
   return size < Number.POSITIVE_INFINITY ? size : 0;
+}
+
+/** Moves what has just rejected a newcomer half way to the front: it will reject more. */
+function moveUp<T>(list: T[], at: number): void {
+  const to = at >> 1;
+  [list[to], list[at]] = [list[at]!, list[to]!];
 }
 
 function isEmpty(node: Node): boolean {

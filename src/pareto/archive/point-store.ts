@@ -32,6 +32,22 @@ export class PointStore {
     this.free.push(slot);
   }
 
+  /** Whether the point of `slot` is at most `point` in every objective. */
+  coversPoint(slot: number, point: Float64Array): boolean {
+    const { data, objectives } = this;
+    const start = slot * objectives;
+    for (let j = 0; j < objectives; j++) if (data[start + j]! > point[j]!) return false;
+    return true;
+  }
+
+  /** Whether the point of `slot` equals `point`. */
+  equals(slot: number, point: Float64Array): boolean {
+    const { data, objectives } = this;
+    const start = slot * objectives;
+    for (let j = 0; j < objectives; j++) if (data[start + j]! !== point[j]!) return false;
+    return true;
+  }
+
   /** Whether the point of slot `a` is at most that of slot `b` in every objective (equal points included). */
   covers(a: number, b: number): boolean {
     const { data, objectives } = this;

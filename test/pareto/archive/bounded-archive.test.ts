@@ -92,7 +92,13 @@ describe.each(boundingRules.ids())("bounded by %s", (rule) => {
         const restored = BoundedArchive.fromJSON<number>(JSON.parse(text));
         expect(JSON.stringify(restored)).toBe(text);
         points.slice(points.length >> 1).forEach((point, i) => {
-          expect(restored.add(point, i)).toEqual(whole.add(point, i));
+          const [{ rejectedBy: _a, ...again }, { rejectedBy: _b, ...first }] = [
+            restored.add(point, i),
+            whole.add(point, i),
+          ];
+          // Which of several members stood in the way may differ.
+          expect(again).toEqual(first);
+          expect(JSON.stringify(restored)).toBe(JSON.stringify(whole));
         });
       }),
       { numRuns: 40 },
