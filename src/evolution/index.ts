@@ -15,6 +15,16 @@ export {
   type ShapingInput,
   shapings,
 } from "./shaping/index.ts";
+export {
+  candidatesOf,
+  evaluateProblem,
+  randomPoint,
+  type Solution,
+  type SolveOptions,
+  type SolveProgress,
+  solve,
+  vectorLayout,
+} from "./solve.ts";
 export type { Start, Strategy, StrategyEntry } from "./strategy.ts";
 
 /** All strategies by id. */

@@ -25,6 +25,8 @@ export interface Problem {
   evaluate(x: Float64Array, objectives: Float64Array, constraints: Float64Array): void;
   /** About `count` points of the true front, a row each, where it is known. */
   front?(count: number): Matrix;
+  /** About `count` Pareto-optimal x, a row each, where they are known: their values lie on the true front. */
+  paretoSet?(count: number): Matrix;
   /** Best value of each objective on the true front, where known. */
   readonly ideal?: readonly number[];
   /** Worst value of each objective on the true front, where known. */

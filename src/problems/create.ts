@@ -1,0 +1,25 @@
+import { InputError, type Registry, registry } from "../base/index.ts";
+import { dtlzEntries } from "./dtlz.ts";
+import type { Problem, ProblemEntry } from "./problem.ts";
+import { singleEntries } from "./single/transformed.ts";
+import { zdtEntries } from "./zdt.ts";
+
+/** All problems by id. */
+export const problems: Registry<ProblemEntry> = registry<ProblemEntry>("problem", {
+  ...singleEntries,
+  ...zdtEntries,
+  ...dtlzEntries,
+});
+
+/**
+ * The problem of that id: `createProblem("dtlz2", { objectives: 5 })`. Throws an `InputError` on an unknown id and on
+ * options that the problem does not take.
+ */
+export function createProblem(id: string, options: Readonly<Record<string, unknown>> = {}): Problem {
+  const found = problems.get(id);
+  const parsed = found.options.safeParse(options);
+  if (parsed.success) return found.create(parsed.data);
+  const [issue] = parsed.error.issues;
+  const where = issue!.path.length > 0 ? `${issue!.path.join(".")}: ` : "";
+  throw new InputError(`problem "${id}": ${where}${issue!.message}`);
+}
