@@ -57,8 +57,9 @@ function layOut(n: i32, scratch: usize): usize {
   at = aligned(at + N * 2);
   ordinalY = at;
   at = aligned(at + N * 2);
+  // setOrdinals keeps an order here and sorts behind it.
   sorting = at;
-  return at + argsortScratch(n);
+  return aligned(at + N * 4) + argsortScratch(n);
 }
 
 /** Bytes of scratch for volume4. */
