@@ -18,7 +18,7 @@ function put(bits: u64, k: i32, at: usize): u64 {
 }
 
 /**
- * Writes the places of the set bits, counted from `k`; the answer is the list's new end. Eight places are written at
+ * Writes the places of the set bits, counted from `k`; the answer is the list's new end. Six places are written at
  * a time whether there are so many or not: a loop that ends when the bits do would be mispredicted every time.
  */
 // @ts-ignore: decorator
@@ -32,9 +32,7 @@ function putAll(bits: u64, k: i32, end: usize): usize {
     bits = put(bits, k, end + 12);
     bits = put(bits, k, end + 16);
     bits = put(bits, k, end + 20);
-    bits = put(bits, k, end + 24);
-    bits = put(bits, k, end + 28);
-    end += 32;
+    end += 24;
   } while (end < next);
   return next;
 }
@@ -60,6 +58,16 @@ export function nonZeros(x: usize, n: i32, list: usize): i32 {
     x += 4;
   }
   return <i32>((end - list) >> 2);
+}
+
+/** Whether all listed inputs are 1, as those of binary planes are. */
+export function areOnes(list: usize, count: i32, x: usize): bool {
+  const one: u32 = 0x3f800000;
+  if (count == 0 || load<u32>(x + (<usize>load<u32>(list) << 2)) != one) return false;
+  let difference: u32 = 0;
+  const end = list + (<usize>count << 2);
+  for (let at = list; at < end; at += 4) difference |= load<u32>(x + (<usize>load<u32>(at) << 2)) ^ one;
+  return difference == 0;
 }
 
 /** Sum of x[k] a[k] over the listed places, in four partial sums by place in the list. */
@@ -88,60 +96,26 @@ function term(x: usize, a: usize, k: u32): f32 {
   return load<f32>(x + (<usize>k << 2)) * load<f32>(a + (<usize>k << 2));
 }
 
-/** Rows up to this many columns are summed in registers, 32 columns at a time. */
+/** Rows up to this many columns are summed in registers. */
 const narrow: i32 = 64;
 
 /** Sums of the listed rows of weights (`columns` numbers each, a multiple of 8), each times its input, to `out`. */
 export function sumRows(list: usize, count: i32, x: usize, weights: usize, columns: i32, out: usize): void {
-  if (columns <= narrow) sumNarrowRows(list, count, x, weights, columns, out);
-  else sumWideRows(list, count, x, weights, columns, out);
+  const end = list + (<usize>count << 2);
+  const step = <usize>columns << 2;
+  if (columns > narrow) sumWideRows(list, count, x, weights, step, out);
+  else if (areOnes(list, count, x)) sumNarrowRows<bool>(list, end, x, weights, step, out);
+  else sumNarrowRows<f32>(list, end, x, weights, step, out);
 }
 
 /**
- * The same for wide rows, four at a time from end to end: weights that lie in main memory stream in whole rows. The
- * sums wait in `out`, which stays in the first-level cache.
+ * Rows of at most 64 columns, as many at a time as registers hold. `Input` is what the listed inputs are: numbers, or
+ * all of them true (1), where leaving the products out changes no bit and saves a third of the time. The type
+ * parameter makes two functions of it; a flag would be tested for every product.
  */
-function sumWideRows(list: usize, count: i32, x: usize, weights: usize, columns: i32, out: usize): void {
-  const rowBytes = <usize>columns << 2;
-  memory.fill(out, 0, rowBytes);
-  for (; count >= 4; count -= 4) {
-    const k0 = <usize>load<u32>(list);
-    const k1 = <usize>load<u32>(list, 4);
-    const k2 = <usize>load<u32>(list, 8);
-    const k3 = <usize>load<u32>(list, 12);
-    const a0 = v128.load32_splat(x + (k0 << 2));
-    const a1 = v128.load32_splat(x + (k1 << 2));
-    const a2 = v128.load32_splat(x + (k2 << 2));
-    const a3 = v128.load32_splat(x + (k3 << 2));
-    const r0 = weights + k0 * rowBytes;
-    const r1 = weights + k1 * rowBytes;
-    const r2 = weights + k2 * rowBytes;
-    const r3 = weights + k3 * rowBytes;
-    for (let at: usize = 0; at < rowBytes; at += 16) {
-      let s = f32x4.add(v128.load(out + at), f32x4.mul(a0, v128.load(r0 + at)));
-      s = f32x4.add(s, f32x4.mul(a1, v128.load(r1 + at)));
-      s = f32x4.add(s, f32x4.mul(a2, v128.load(r2 + at)));
-      s = f32x4.add(s, f32x4.mul(a3, v128.load(r3 + at)));
-      v128.store(out + at, s);
-    }
-    list += 16;
-  }
-  for (; count > 0; count--) {
-    const k = <usize>load<u32>(list);
-    const a = v128.load32_splat(x + (k << 2));
-    const row = weights + k * rowBytes;
-    for (let at: usize = 0; at < rowBytes; at += 16) {
-      v128.store(out + at, f32x4.add(v128.load(out + at), f32x4.mul(a, v128.load(row + at))));
-    }
-    list += 4;
-  }
-}
-
-function sumNarrowRows(list: usize, count: i32, x: usize, weights: usize, columns: i32, out: usize): void {
-  const end = list + (<usize>count << 2);
-  const rowBytes = <usize>columns << 2;
-  let column = 0;
-  for (; column + 32 <= columns; column += 32) {
+function sumNarrowRows<Input>(list: usize, end: usize, x: usize, weights: usize, step: usize, out: usize): void {
+  let left = step;
+  for (; left >= 128; left -= 128) {
     let s0 = f32x4.splat(0);
     let s1 = s0;
     let s2 = s0;
@@ -152,16 +126,16 @@ function sumNarrowRows(list: usize, count: i32, x: usize, weights: usize, column
     let s7 = s0;
     for (let at = list; at < end; at += 4) {
       const k = <usize>load<u32>(at);
-      const a = v128.load32_splat(x + (k << 2));
-      const row = weights + k * rowBytes;
-      s0 = f32x4.add(s0, f32x4.mul(a, v128.load(row)));
-      s1 = f32x4.add(s1, f32x4.mul(a, v128.load(row, 16)));
-      s2 = f32x4.add(s2, f32x4.mul(a, v128.load(row, 32)));
-      s3 = f32x4.add(s3, f32x4.mul(a, v128.load(row, 48)));
-      s4 = f32x4.add(s4, f32x4.mul(a, v128.load(row, 64)));
-      s5 = f32x4.add(s5, f32x4.mul(a, v128.load(row, 80)));
-      s6 = f32x4.add(s6, f32x4.mul(a, v128.load(row, 96)));
-      s7 = f32x4.add(s7, f32x4.mul(a, v128.load(row, 112)));
+      const a = isFloat<Input>() ? v128.load32_splat(x + (k << 2)) : s0;
+      const row = weights + k * step;
+      s0 = f32x4.add(s0, scaled<Input>(a, v128.load(row)));
+      s1 = f32x4.add(s1, scaled<Input>(a, v128.load(row, 16)));
+      s2 = f32x4.add(s2, scaled<Input>(a, v128.load(row, 32)));
+      s3 = f32x4.add(s3, scaled<Input>(a, v128.load(row, 48)));
+      s4 = f32x4.add(s4, scaled<Input>(a, v128.load(row, 64)));
+      s5 = f32x4.add(s5, scaled<Input>(a, v128.load(row, 80)));
+      s6 = f32x4.add(s6, scaled<Input>(a, v128.load(row, 96)));
+      s7 = f32x4.add(s7, scaled<Input>(a, v128.load(row, 112)));
     }
     v128.store(out, s0);
     v128.store(out, s1, 16);
@@ -174,39 +148,84 @@ function sumNarrowRows(list: usize, count: i32, x: usize, weights: usize, column
     weights += 128;
     out += 128;
   }
-  if (column + 16 <= columns) {
+  if (left >= 64) {
     let s0 = f32x4.splat(0);
     let s1 = s0;
     let s2 = s0;
     let s3 = s0;
     for (let at = list; at < end; at += 4) {
       const k = <usize>load<u32>(at);
-      const a = v128.load32_splat(x + (k << 2));
-      const row = weights + k * rowBytes;
-      s0 = f32x4.add(s0, f32x4.mul(a, v128.load(row)));
-      s1 = f32x4.add(s1, f32x4.mul(a, v128.load(row, 16)));
-      s2 = f32x4.add(s2, f32x4.mul(a, v128.load(row, 32)));
-      s3 = f32x4.add(s3, f32x4.mul(a, v128.load(row, 48)));
+      const a = isFloat<Input>() ? v128.load32_splat(x + (k << 2)) : s0;
+      const row = weights + k * step;
+      s0 = f32x4.add(s0, scaled<Input>(a, v128.load(row)));
+      s1 = f32x4.add(s1, scaled<Input>(a, v128.load(row, 16)));
+      s2 = f32x4.add(s2, scaled<Input>(a, v128.load(row, 32)));
+      s3 = f32x4.add(s3, scaled<Input>(a, v128.load(row, 48)));
     }
     v128.store(out, s0);
     v128.store(out, s1, 16);
     v128.store(out, s2, 32);
     v128.store(out, s3, 48);
-    column += 16;
+    left -= 64;
     weights += 64;
     out += 64;
   }
-  if (column < columns) {
+  if (left > 0) {
     let s0 = f32x4.splat(0);
     let s1 = s0;
     for (let at = list; at < end; at += 4) {
       const k = <usize>load<u32>(at);
-      const a = v128.load32_splat(x + (k << 2));
-      const row = weights + k * rowBytes;
-      s0 = f32x4.add(s0, f32x4.mul(a, v128.load(row)));
-      s1 = f32x4.add(s1, f32x4.mul(a, v128.load(row, 16)));
+      const a = isFloat<Input>() ? v128.load32_splat(x + (k << 2)) : s0;
+      const row = weights + k * step;
+      s0 = f32x4.add(s0, scaled<Input>(a, v128.load(row)));
+      s1 = f32x4.add(s1, scaled<Input>(a, v128.load(row, 16)));
     }
     v128.store(out, s0);
     v128.store(out, s1, 16);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function scaled<Input>(a: v128, weights: v128): v128 {
+  return isFloat<Input>() ? f32x4.mul(a, weights) : weights;
+}
+
+/**
+ * Wide rows, four at a time from end to end: weights that lie in main memory stream in whole rows. The sums wait in
+ * `out`, which stays in the first-level cache.
+ */
+function sumWideRows(list: usize, count: i32, x: usize, weights: usize, step: usize, out: usize): void {
+  memory.fill(out, 0, step);
+  for (; count >= 4; count -= 4) {
+    const k0 = <usize>load<u32>(list);
+    const k1 = <usize>load<u32>(list, 4);
+    const k2 = <usize>load<u32>(list, 8);
+    const k3 = <usize>load<u32>(list, 12);
+    const a0 = v128.load32_splat(x + (k0 << 2));
+    const a1 = v128.load32_splat(x + (k1 << 2));
+    const a2 = v128.load32_splat(x + (k2 << 2));
+    const a3 = v128.load32_splat(x + (k3 << 2));
+    const r0 = weights + k0 * step;
+    const r1 = weights + k1 * step;
+    const r2 = weights + k2 * step;
+    const r3 = weights + k3 * step;
+    for (let at: usize = 0; at < step; at += 16) {
+      let s = f32x4.add(v128.load(out + at), f32x4.mul(a0, v128.load(r0 + at)));
+      s = f32x4.add(s, f32x4.mul(a1, v128.load(r1 + at)));
+      s = f32x4.add(s, f32x4.mul(a2, v128.load(r2 + at)));
+      s = f32x4.add(s, f32x4.mul(a3, v128.load(r3 + at)));
+      v128.store(out + at, s);
+    }
+    list += 16;
+  }
+  for (; count > 0; count--) {
+    const k = <usize>load<u32>(list);
+    const a = v128.load32_splat(x + (k << 2));
+    const row = weights + k * step;
+    for (let at: usize = 0; at < step; at += 16) {
+      v128.store(out + at, f32x4.add(v128.load(out + at), f32x4.mul(a, v128.load(row + at))));
+    }
+    list += 4;
   }
 }

@@ -6,10 +6,12 @@ import type { KernelMemory } from "./memory.ts";
 import { type NetworkPlan, roundUp } from "./plan.ts";
 import type { Records } from "./records.ts";
 
-/** Lanes that run through the network together: enough for full products, few enough to stay in the cache. */
-const lanesAtOnce = 64;
+/** Lanes that run through the network together: at least this many, and more where their values stay in the cache. */
+const fewestLanes = 64;
+const mostLanes = 256;
+const cachedBytes = 2 ** 19;
 /** Inputs are copied in and multiplied in portions of about this size. */
-const portionBytes = 64 * 1024;
+const portionBytes = 2 ** 17;
 
 const phases = { product: 1, normAndActivation: 2, all: 3 } as const;
 
@@ -33,6 +35,7 @@ export class WasmPolicies implements LoadedPolicies {
   private readonly placement: Placement;
   private readonly stages: number;
   private readonly inputStride: number;
+  private readonly lanesAtOnce: number;
   private readonly portion: number;
   private readonly mark: number;
   private readonly needsNorms: boolean;
@@ -53,11 +56,14 @@ export class WasmPolicies implements LoadedPolicies {
     this.placement = placement;
     this.stages = stages;
     this.inputStride = roundUp(plan.shaped.inputSize, 4);
+    const widest = Math.max(...plan.stages.map((stage) => stage.outStride));
+    const cached = Math.floor(cachedBytes / (widest * 8));
+    this.lanesAtOnce = Math.max(fewestLanes, Math.min(mostLanes, cached - (cached % 4)));
     const fitting = Math.floor(portionBytes / (this.inputStride * 4));
-    this.portion = Math.max(4, Math.min(lanesAtOnce, fitting - (fitting % 4)));
+    this.portion = Math.max(4, Math.min(this.lanesAtOnce, fitting - (fitting % 4)));
     this.needsNorms = plan.stages.some((stage) => stage.norm !== null);
     this.mark = memory.mark;
-    this.work = this.workspace(lanesAtOnce, this.portion);
+    this.work = this.workspace(this.lanesAtOnce, this.portion);
   }
 
   /** Marks that another load has taken the memory. */
@@ -190,7 +196,7 @@ export class WasmPolicies implements LoadedPolicies {
     }
     if (!this.needsNorms) return;
     if (rows > this.work.lanes || rows > this.portion) {
-      this.work = this.workspace(Math.max(rows, lanesAtOnce), Math.max(rows, this.portion));
+      this.work = this.workspace(Math.max(rows, this.lanesAtOnce), Math.max(rows, this.portion));
     }
     this.copyIn(reference, 0, rows);
     for (let i = 0; i < this.placement.count; i++) this.normaliseMember(i, rows);
