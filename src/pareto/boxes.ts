@@ -5,12 +5,12 @@ import { minimised, type PointOptions, signsOf } from "./points.ts";
 /**
  * The boxes that points span with a reference point, moved to the origin and scaled: row k of `heights` holds
  * `reference - point` of row `rows[k]` in every objective, times a power of two per objective that brings its
- * largest into [0.5, 1). Only points strictly better than the reference in every objective have a box.
+ * largest close to 2^(900 / m). Only points strictly better than the reference in every objective have a box.
  *
  * Each height is one rounded subtraction, a monotone map that moves it by a relative 2^-53 at most; a union of
  * boxes anchored at the origin therefore changes by (1 + 2^-53)^m at most, however much the input cancels. The
- * scaling is exact (but for heights below 2^-1022 of the largest), so sets of extreme magnitude neither overflow
- * nor vanish midway.
+ * scaling is exact, and no product of scaled heights overflows; one vanishes only where it is below 2^-1900 of the
+ * product of the largest heights.
  */
 export interface Boxes {
   readonly heights: Matrix;
@@ -85,7 +85,7 @@ export function boxesOf({ points, reference }: Checked, rows: Int32Array): Boxes
       shift = 1;
     }
     if (largest === 0) continue;
-    const power = binaryExponent(largest);
+    const power = binaryExponent(largest) - Math.floor(900 / m);
     exponent += power + shift;
     if (power !== 0) for (let k = j; k < data.length; k += m) data[k] = scaleByPowerOfTwo(data[k]!, -power);
   }
