@@ -36,7 +36,10 @@ export function achievement(points: MatrixLike, options: AchievementOptions = {}
   const aspiration = aspirationOf(candidates, options, name);
   const values = eachRow(candidates, (row) => {
     const shortfalls = row.map((value, j) => weights[j]! * (value - aspiration[j]!));
-    return Math.max(...shortfalls) + augmentation * shortfalls.reduce((sum, shortfall) => sum + shortfall, 0);
+    const largest = Math.max(...shortfalls);
+    const sum = shortfalls.reduce((total, shortfall) => total + shortfall, 0);
+    // An aspiration out of all proportion can make shortfalls infinite both ways; the largest alone then decides.
+    return Number.isFinite(sum) ? largest + augmentation * sum : largest;
   });
   const goal = options.aspiration === undefined ? "the best value of every objective" : "the aspired values";
   return decide(candidates, values, "lower", (row, value) =>
