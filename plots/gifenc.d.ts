@@ -1,4 +1,4 @@
-/** The parts of gifenc 1.0 that this package uses; it ships no types of its own. */
+/** The parts of gifenc 1.0 that this package uses; it ships no types of its own. Node loads its CommonJS form. */
 declare module "gifenc" {
   interface GifStream {
     writeFrame(
@@ -17,7 +17,10 @@ declare module "gifenc" {
     finish(): void;
     bytes(): Uint8Array;
   }
-  export function GIFEncoder(options?: { initialCapacity?: number }): GifStream;
-  export function quantize(rgba: Uint8Array, maxColours: number): number[][];
-  export function applyPalette(rgba: Uint8Array, palette: readonly (readonly number[])[]): Uint8Array;
+  const gifenc: {
+    GIFEncoder(options?: { initialCapacity?: number }): GifStream;
+    quantize(rgba: Uint8Array, maxColours: number): number[][];
+    applyPalette(rgba: Uint8Array, palette: readonly (readonly number[])[]): Uint8Array;
+  };
+  export = gifenc;
 }

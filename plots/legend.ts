@@ -13,7 +13,11 @@ const gap = 6;
 const between = 18;
 
 /** Breaks a legend into rows that fit `width`; each item with its left edge. */
-export function legendRows(items: readonly LegendItem[], width: number, fontSize: number): { item: LegendItem; x: number }[][] {
+export function legendRows(
+  items: readonly LegendItem[],
+  width: number,
+  fontSize: number,
+): { item: LegendItem; x: number }[][] {
   const rows: { item: LegendItem; x: number }[][] = [];
   let x = Number.POSITIVE_INFINITY;
   for (const item of items) {
@@ -53,7 +57,11 @@ function picture({ mark, colour }: LegendItem): string {
     case "whisker":
       return `<path d="M10,-6V6M7,-6H13M7,6H13" ${stroke} stroke-width="1.25"/><circle cx="10" cy="0" r="3" fill="${colour}"/>`;
     case "cloud":
-      return [2, 8, 14, 18].map((x, i) => `<circle cx="${x}" cy="${[2, -3, 3, -1][i]}" r="2" fill="${colour}" fill-opacity="0.3"/>`).join("");
+      return [2, 8, 14, 18]
+        .map(
+          (x, i) => `<circle cx="${x}" cy="${[2, -3, 3, -1][i]}" r="2" fill="${colour}" fill-opacity="0.3"/>`,
+        )
+        .join("");
     case "open":
       return `<circle cx="10" cy="0" r="5" fill="#fff" stroke="${colour}" stroke-width="2.5"/>`;
     case "times":
@@ -64,7 +72,11 @@ function picture({ mark, colour }: LegendItem): string {
 }
 
 /** The drawn legend, its first row at the top of the sheet. */
-export function legendMarkup(rows: readonly (readonly { item: LegendItem; x: number }[])[], rowHeight: number, fontSize: number): string {
+export function legendMarkup(
+  rows: readonly (readonly { item: LegendItem; x: number }[])[],
+  rowHeight: number,
+  fontSize: number,
+): string {
   return rows
     .flatMap((row, i) =>
       row.map(

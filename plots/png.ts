@@ -4,7 +4,12 @@ import { fontFamily, fontFiles } from "./fonts/fonts.ts";
 /** Draws an SVG of this package as a PNG at `zoom` pixels per unit, with the package's own fonts only. */
 export function svgToPng(svg: string, zoom = 2): Uint8Array {
   const drawing = new Resvg(svg, {
-    font: { fontFiles: fontFiles(), loadSystemFonts: false, defaultFontFamily: fontFamily, sansSerifFamily: fontFamily },
+    font: {
+      fontFiles: fontFiles(),
+      loadSystemFonts: false,
+      defaultFontFamily: fontFamily,
+      sansSerifFamily: fontFamily,
+    },
     fitTo: { mode: "zoom", value: zoom },
     background: "white",
   });

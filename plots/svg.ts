@@ -49,7 +49,11 @@ export function renderFragment(options: Plot.PlotOptions): Fragment {
     width,
     document,
     style: { fontSize: `${fontSize}px` },
-  }) as unknown as { querySelectorAll(selector: string): Iterable<{ remove(): void }>; innerHTML: string; getAttribute(name: string): string | null };
+  }) as unknown as {
+    querySelectorAll(selector: string): Iterable<{ remove(): void }>;
+    innerHTML: string;
+    getAttribute(name: string): string | null;
+  };
   // Plot's style sheet serves pages that theme the chart; here it would be the same rule in every chart.
   for (const style of plot.querySelectorAll("style")) style.remove();
   return {
@@ -62,15 +66,24 @@ export function renderFragment(options: Plot.PlotOptions): Fragment {
 /** A legend as a fragment of its own, to be placed above what it explains; of height 0 where it is empty. */
 export function legendFragment(items: readonly LegendItem[], width: number): Fragment {
   const rows = legendRows(items, width, fontSize);
-  return { markup: legendMarkup(rows, legendRowHeight, fontSize), width, height: rows.length * legendRowHeight };
+  return {
+    markup: legendMarkup(rows, legendRowHeight, fontSize),
+    width,
+    height: rows.length * legendRowHeight,
+  };
 }
 
 /** Fragments laid out on one white sheet, each at its place. */
-export function svgDocument(title: string, placed: readonly { readonly fragment: Fragment; readonly x: number; readonly y: number }[]): string {
+export function svgDocument(
+  title: string,
+  placed: readonly { readonly fragment: Fragment; readonly x: number; readonly y: number }[],
+): string {
   const width = Math.max(1, ...placed.map(({ fragment, x }) => x + fragment.width));
   const height = Math.max(1, ...placed.map(({ fragment, y }) => y + fragment.height));
   const body = placed
-    .map(({ fragment, x, y }) => (x === 0 && y === 0 ? fragment.markup : `<g transform="translate(${x},${y})">${fragment.markup}</g>`))
+    .map(({ fragment, x, y }) =>
+      x === 0 && y === 0 ? fragment.markup : `<g transform="translate(${x},${y})">${fragment.markup}</g>`,
+    )
     .join("\n");
   // One mark a line, so that a changed chart shows as changed lines.
   return `<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="${fontFamily}, system-ui, sans-serif" font-size="${fontSize}" text-anchor="middle" fill="${ink.text}" color="${ink.text}"><title>${escapeMarkup(title)}</title><rect width="${width}" height="${height}" fill="#fff"/>

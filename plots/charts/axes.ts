@@ -1,4 +1,5 @@
 import type * as Plot from "@observablehq/plot";
+import { tick } from "../format.ts";
 
 /** Widths a chart is drawn at: a page column, and a phone. */
 export const chartWidth = { wide: 700, narrow: 360 } as const;
@@ -14,7 +15,7 @@ export const isNarrow = (width: number): boolean => width < 500;
 
 /** The axis of training steps, as in "2M". */
 export function stepsAxis(width: number): Plot.ScaleOptions {
-  return { label: "environment steps", tickFormat: "~s", ticks: isNarrow(width) ? 4 : 7 };
+  return { label: "environment steps", tickFormat: tick, ticks: isNarrow(width) ? 4 : 7 };
 }
 
 /** Smallest and largest finite value, or `null` where there is none. */

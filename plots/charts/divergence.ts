@@ -23,19 +23,26 @@ export function divergenceChart(data: DivergenceData, options: ChartOptions = {}
   const panel = (lines: readonly StepLine[], label: string) => {
     const highest = extentOf(lines.flatMap((line) => line.points.map((point) => point.value)))?.[1] ?? 0;
     const points = lines.flatMap((line) =>
-      line.points.map(({ steps, value }) => ({ steps, value: value ?? Number.NaN, name: line.series.name, colour: line.series.colour })),
+      line.points.map(({ steps, value }) => ({
+        steps,
+        value: value ?? Number.NaN,
+        name: line.series.name,
+        colour: line.series.colour,
+      })),
     );
     return renderFragment({
-        width: panelWidth,
-        height: narrow ? 230 : 280,
-        marginLeft: 46,
-        x: { ...fromZero(panelWidth, lines), ticks: 4 },
-        y: { domain: [0, highest * 1.05 || 1], grid: true, label, ticks: 5 },
-        color: { type: "identity" },
-        marks: [
-          Plot.lineY(points, { x: "steps", y: "value", z: "name", stroke: "colour", strokeWidth: 1.5 }),
-          ...(points.length <= lines.length ? [Plot.dot(points, { x: "steps", y: "value", fill: "colour", r: 3.5 })] : []),
-        ],
+      width: panelWidth,
+      height: narrow ? 230 : 280,
+      marginLeft: 46,
+      x: { ...fromZero(panelWidth, lines), ticks: 4 },
+      y: { domain: [0, highest * 1.05 || 1], grid: true, label, ticks: 5 },
+      color: { type: "identity" },
+      marks: [
+        Plot.lineY(points, { x: "steps", y: "value", z: "name", stroke: "colour", strokeWidth: 1.5 }),
+        ...(points.length <= lines.length
+          ? [Plot.dot(points, { x: "steps", y: "value", fill: "colour", r: 3.5 })]
+          : []),
+      ],
     });
   };
   const first = panel(data.toFirst, "nats to the first generation");

@@ -1,4 +1,5 @@
 import * as Plot from "@observablehq/plot";
+import { tick } from "../format.ts";
 import type { LegendItem } from "../legend.ts";
 import { ink, type Series } from "../palette.ts";
 import { renderSvg } from "../svg.ts";
@@ -38,7 +39,11 @@ const finite = ([x, y]: Pair): boolean => Number.isFinite(x) && Number.isFinite(
  * The boundary of what a front attains: through its points in steps, and on to the worst ends of both axes.
  * `worst` is in the users' directions.
  */
-export function staircase(front: readonly Pair[], axes: readonly [ObjectiveAxis, ObjectiveAxis], worst: Pair): Pair[] {
+export function staircase(
+  front: readonly Pair[],
+  axes: readonly [ObjectiveAxis, ObjectiveAxis],
+  worst: Pair,
+): Pair[] {
   const sign = axes[0].direction === "max" ? 1 : -1;
   const sorted = front.filter(finite).sort((a, b) => sign * (a[0] - b[0]));
   if (sorted.length === 0) return [];
@@ -53,11 +58,23 @@ export function staircase(front: readonly Pair[], axes: readonly [ObjectiveAxis,
 }
 
 /** A scale on which better is to the right or up. */
-function towardsBetter(axis: ObjectiveAxis, values: readonly number[], ticks: number): { scale: Plot.ScaleOptions; worst: number } {
+function towardsBetter(
+  axis: ObjectiveAxis,
+  values: readonly number[],
+  ticks: number,
+): { scale: Plot.ScaleOptions; worst: number } {
   const domain = padded(extentOf(values));
   const arrow = axis.direction === "max" ? "higher is better" : "lower is better";
   return {
-    scale: { domain, reverse: axis.direction === "min", label: `${axis.label} (${arrow})`, ticks, tickFormat: "~s", grid: true, labelArrow: axis.direction === "max" },
+    scale: {
+      domain,
+      reverse: axis.direction === "min",
+      label: `${axis.label} (${arrow})`,
+      ticks,
+      tickFormat: tick,
+      grid: true,
+      labelArrow: axis.direction === "max",
+    },
     worst: axis.direction === "max" ? domain[0] : domain[1],
   };
 }
@@ -70,29 +87,78 @@ export function frontChart(data: FrontData, options: ChartOptions = {}): string 
     .concat(data.random === undefined ? [] : [data.random])
     .filter(finite);
   const ticks = isNarrow(width) ? 4 : 8;
-  const x = towardsBetter(data.axes[0], points.map((point) => point[0]), ticks);
-  const y = towardsBetter(data.axes[1], points.map((point) => point[1]), 6);
+  const x = towardsBetter(
+    data.axes[0],
+    points.map((point) => point[0]),
+    ticks,
+  );
+  const y = towardsBetter(
+    data.axes[1],
+    points.map((point) => point[1]),
+    6,
+  );
   const marks: Plot.Markish[] = [];
   for (const { series, cloud } of data.arms) {
-    marks.push(Plot.dot(cloud.filter(finite), { x: "0", y: "1", r: 1.6, fill: series.colour, fillOpacity: 0.22 }));
+    marks.push(
+      Plot.dot(cloud.filter(finite), { x: "0", y: "1", r: 1.6, fill: series.colour, fillOpacity: 0.22 }),
+    );
   }
   for (const { series, front } of data.arms) {
-    marks.push(Plot.line(staircase(front, data.axes, [x.worst, y.worst]), { x: "0", y: "1", stroke: series.colour, strokeWidth: 1.75 }));
+    marks.push(
+      Plot.line(staircase(front, data.axes, [x.worst, y.worst]), {
+        x: "0",
+        y: "1",
+        stroke: series.colour,
+        strokeWidth: 1.75,
+      }),
+    );
   }
   for (const { series, front, centre } of data.arms) {
-    marks.push(Plot.dot(front.filter(finite), { x: "0", y: "1", r: 4, symbol: series.symbol, fill: series.colour, stroke: "white", strokeWidth: 0.75 }));
+    marks.push(
+      Plot.dot(front.filter(finite), {
+        x: "0",
+        y: "1",
+        r: 4,
+        symbol: series.symbol,
+        fill: series.colour,
+        stroke: "white",
+        strokeWidth: 0.75,
+      }),
+    );
     if (centre !== undefined && finite(centre)) {
-      marks.push(Plot.dot([centre], { x: "0", y: "1", r: 7, symbol: series.symbol, fill: "white", stroke: series.colour, strokeWidth: 2.5 }));
+      marks.push(
+        Plot.dot([centre], {
+          x: "0",
+          y: "1",
+          r: 7,
+          symbol: series.symbol,
+          fill: "white",
+          stroke: series.colour,
+          strokeWidth: 2.5,
+        }),
+      );
     }
   }
   if (data.random !== undefined && finite(data.random)) {
-    marks.push(Plot.dot([data.random], { x: "0", y: "1", r: 5, symbol: "times", stroke: ink.text, strokeWidth: 2 }));
+    marks.push(
+      Plot.dot([data.random], { x: "0", y: "1", r: 5, symbol: "times", stroke: ink.text, strokeWidth: 2 }),
+    );
   }
   const legend: LegendItem[] = [
-    ...data.arms.map(({ series }) => ({ label: `${series.name}: front`, colour: series.colour, mark: series.symbol })),
-    ...(data.arms.some((arm) => arm.centre !== undefined) ? [{ label: "its centre (tested)", colour: ink.muted, mark: "open" } as const] : []),
-    ...(data.arms.some((arm) => arm.cloud.length > 0) ? [{ label: "candidates", colour: ink.muted, mark: "cloud" } as const] : []),
-    ...(data.random === undefined ? [] : [{ label: "random policy", colour: ink.text, mark: "times" } as const]),
+    ...data.arms.map(({ series }) => ({
+      label: `${series.name}: front`,
+      colour: series.colour,
+      mark: series.symbol,
+    })),
+    ...(data.arms.some((arm) => arm.centre !== undefined)
+      ? [{ label: "its centre (tested)", colour: ink.muted, mark: "open" } as const]
+      : []),
+    ...(data.arms.some((arm) => arm.cloud.length > 0)
+      ? [{ label: "candidates", colour: ink.muted, mark: "cloud" } as const]
+      : []),
+    ...(data.random === undefined
+      ? []
+      : [{ label: "random policy", colour: ink.text, mark: "times" } as const]),
   ];
   return renderSvg(
     { width, height: Math.round(width * (isNarrow(width) ? 0.95 : 0.64)), x: x.scale, y: y.scale, marks },

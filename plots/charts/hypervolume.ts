@@ -1,3 +1,4 @@
+import { tick } from "../format.ts";
 import type { LegendItem } from "../legend.ts";
 import { ink } from "../palette.ts";
 import { renderSvg } from "../svg.ts";
@@ -21,7 +22,9 @@ export function hypervolumeChart(data: HypervolumeData, options: ChartOptions = 
     { label: "all candidates so far", colour: ink.muted, mark: "line" },
     ...(faint ? [{ label: "candidates of the generation", colour: ink.muted, mark: "thin" } as const] : []),
   ];
-  const highest = extentOf(data.lines.flatMap((line) => [...line.points, ...(line.faint ?? [])].map((point) => point.value)));
+  const highest = extentOf(
+    data.lines.flatMap((line) => [...line.points, ...(line.faint ?? [])].map((point) => point.value)),
+  );
   const domain: [number, number] = [0, (highest?.[1] ?? 0) * 1.05 || 1];
   const top = 32;
   const bottom = 42;
@@ -34,7 +37,7 @@ export function hypervolumeChart(data: HypervolumeData, options: ChartOptions = 
       marginBottom: bottom,
       marginRight,
       x: fromZero(width - marginRight, data.lines),
-      y: { domain, grid: true, label: `hypervolume (${data.scale})`, tickFormat: ",~f" },
+      y: { domain, grid: true, label: `hypervolume (${data.scale})`, tickFormat: tick },
       color: { type: "identity" },
       marks: lineMarks(data.lines, domain, { width, height, top, bottom }),
     },

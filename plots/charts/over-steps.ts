@@ -57,21 +57,43 @@ export function lineLegend(lines: readonly StepLine[], width: number): LegendIte
   return lines.map(({ series }) => ({ label: series.name, colour: series.colour, mark: "line" as const }));
 }
 
-const isPoint = (point: Step): point is Step & { value: number } => point.value !== null && Number.isFinite(point.value);
+const isPoint = (point: Step): point is Step & { value: number } =>
+  point.value !== null && Number.isFinite(point.value);
 
 /**
  * Lines with their names at the right end. `domain` is the vertical scale's, linear, low to high;
  * `frame` gives the pixels it is drawn on.
  */
-export function lineMarks(lines: readonly StepLine[], domain: readonly [number, number], frame: Frame): Plot.Markish[] {
+export function lineMarks(
+  lines: readonly StepLine[],
+  domain: readonly [number, number],
+  frame: Frame,
+): Plot.Markish[] {
   const flat = (pick: (line: StepLine) => readonly Step[]) =>
-    lines.flatMap((line) => pick(line).map(({ steps, value }) => ({ steps, value: value ?? Number.NaN, name: line.series.name, colour: line.series.colour })));
+    lines.flatMap((line) =>
+      pick(line).map(({ steps, value }) => ({
+        steps,
+        value: value ?? Number.NaN,
+        name: line.series.name,
+        colour: line.series.colour,
+      })),
+    );
   const marks: Plot.Markish[] = [
-    Plot.lineY(flat((line) => line.faint ?? []), { x: "steps", y: "value", z: "name", stroke: "colour", strokeWidth: 1, strokeOpacity: 0.45 }),
-    Plot.lineY(flat((line) => line.points), { x: "steps", y: "value", z: "name", stroke: "colour", strokeWidth: 2 }),
+    Plot.lineY(
+      flat((line) => line.faint ?? []),
+      { x: "steps", y: "value", z: "name", stroke: "colour", strokeWidth: 1, strokeOpacity: 0.45 },
+    ),
+    Plot.lineY(
+      flat((line) => line.points),
+      { x: "steps", y: "value", z: "name", stroke: "colour", strokeWidth: 2 },
+    ),
     // A single point makes no line.
     Plot.dot(
-      lines.filter((line) => line.points.filter(isPoint).length === 1).flatMap((line) => line.points.filter(isPoint).map((point) => ({ ...point, colour: line.series.colour }))),
+      lines
+        .filter((line) => line.points.filter(isPoint).length === 1)
+        .flatMap((line) =>
+          line.points.filter(isPoint).map((point) => ({ ...point, colour: line.series.colour })),
+        ),
       { x: "steps", y: "value", fill: "colour", r: 3.5 },
     ),
   ];
@@ -82,11 +104,24 @@ export function lineMarks(lines: readonly StepLine[], domain: readonly [number, 
   });
   const pixels = frame.height - frame.top - frame.bottom;
   const y = (value: number) => frame.top + (1 - (value - domain[0]) / (domain[1] - domain[0])) * pixels;
-  const placed = spreadLabels(ends.map((end) => y(end.value)), labelHeight, frame.height - frame.bottom);
+  const placed = spreadLabels(
+    ends.map((end) => y(end.value)),
+    labelHeight,
+    frame.height - frame.bottom,
+  );
   const lastStep = Math.max(...ends.map((end) => end.steps));
   ends.forEach((end, i) => {
     marks.push(
-      Plot.text([end], { x: () => lastStep, y: "value", text: "name", fill: "colour", fontWeight: 600, textAnchor: "start", dx: 8, dy: placed[i]! - y(end.value) }),
+      Plot.text([end], {
+        x: () => lastStep,
+        y: "value",
+        text: "name",
+        fill: "colour",
+        fontWeight: 600,
+        textAnchor: "start",
+        dx: 8,
+        dy: placed[i]! - y(end.value),
+      }),
     );
   });
   return marks;

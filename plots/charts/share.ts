@@ -16,7 +16,10 @@ export function shareChart(data: ShareData, options: ChartOptions = {}): string 
   const legend = lineLegend(data.lines, width);
   const lines = data.lines.map((line) => ({
     ...line,
-    points: line.points.map((point) => ({ ...point, value: point.value === null ? null : point.value * 100 })),
+    points: line.points.map((point) => ({
+      ...point,
+      value: point.value === null ? null : point.value * 100,
+    })),
   }));
   const highest = extentOf(lines.flatMap((line) => line.points.map((point) => point.value)))?.[1] ?? 0;
   const domain: [number, number] = [0, highest > 0 ? Math.min(100, highest * 1.08) : 1];
@@ -31,7 +34,11 @@ export function shareChart(data: ShareData, options: ChartOptions = {}): string 
       marginBottom: bottom,
       marginRight,
       x: fromZero(width - marginRight, lines),
-      y: { domain, grid: true, label: isNarrow(width) ? "candidates above both (%)" : `candidates above ${data.references} (%)` },
+      y: {
+        domain,
+        grid: true,
+        label: isNarrow(width) ? "candidates above both (%)" : `candidates above ${data.references} (%)`,
+      },
       color: { type: "identity" },
       marks: lineMarks(lines, domain, { width, height, top, bottom }),
     },

@@ -1,0 +1,137 @@
+import { basename, join } from "node:path";
+import { type Environment, type Picture, status } from "../environments/index.ts";
+import { InputError } from "../src/base/index.ts";
+import { playerOf } from "../src/evaluation/index.ts";
+import { fold, type Key, keyOf } from "../src/random/index.ts";
+import {
+  configFromValue,
+  planOf,
+  type RunHistory,
+  readPolicy,
+  referenceKey,
+  runPaths,
+} from "../src/runs/index.ts";
+
+/** An episode as it was played. */
+export interface Recording {
+  /** The environment's id. */
+  readonly environment: string;
+  /** The first picture, then one every `every` steps, and the last. */
+  readonly frames: readonly Picture[];
+  /** What each frame had been paid until then, by `names`. */
+  readonly totals: readonly (readonly number[])[];
+  readonly names: readonly string[];
+  readonly steps: number;
+  /** Whether the episode ended by itself; otherwise a limit cut it. */
+  readonly terminated: boolean;
+}
+
+export interface RecordOptions {
+  /** One picture every so many steps. Default 2. */
+  readonly every?: number;
+  /** Pictures at most; the recording stops there. Default 600. */
+  readonly maxFrames?: number;
+  /** Key of the episode. */
+  readonly key: Key;
+}
+
+/** Something that plays, one step at a time: a policy in its environment. */
+export interface Playable {
+  readonly environment: Environment;
+  reset(key: Key): void;
+  step(): { readonly status: number; readonly values: Float64Array };
+}
+
+function copyOf(environment: Environment): Picture {
+  const picture = environment.picture?.();
+  if (picture === undefined) {
+    throw new InputError(
+      `play: environment "${environment.spec.id}" draws no pictures; play another task, or give it a picture()`,
+    );
+  }
+  return { width: picture.width, height: picture.height, rgb: Uint8Array.from(picture.rgb) };
+}
+
+/** Plays one episode and keeps its pictures. Throws an `InputError` where the environment draws none. */
+export function recordEpisode(player: Playable, options: RecordOptions): Recording {
+  const { every = 2, maxFrames = 600, key } = options;
+  const { environment } = player;
+  player.reset(key);
+  const totals = environment.spec.values.map(() => 0);
+  const frames = [copyOf(environment)];
+  const paid: number[][] = [[...totals]];
+  let steps = 0;
+  let stands: number = status.running;
+  while (stands === status.running && frames.length < maxFrames) {
+    const played = player.step();
+    stands = played.status;
+    steps += 1;
+    totals.forEach((total, i) => {
+      totals[i] = total + played.values[i]!;
+    });
+    if (steps % every === 0 || stands !== status.running) {
+      frames.push(copyOf(environment));
+      paid.push([...totals]);
+    }
+  }
+  return {
+    environment: environment.spec.id,
+    frames,
+    totals: paid,
+    names: environment.spec.values,
+    steps,
+    terminated: stands === status.terminated,
+  };
+}
+
+/**
+ * The key, of `fold(key, 0)` to `fold(key, count - 1)`, whose episode pays the median of value number `value`: a
+ * picture of the ordinary, neither luck nor mishap. Of two in the middle the lower.
+ */
+export function typicalKey(player: Playable, key: Key, value = 0, count = 9): Key {
+  const episodes = Array.from({ length: count }, (_, i) => {
+    const own = fold(key, i);
+    player.reset(own);
+    let total = 0;
+    let stands: number = status.running;
+    while (stands === status.running) {
+      const played = player.step();
+      stands = played.status;
+      total += played.values[value]!;
+    }
+    return { own, total };
+  });
+  episodes.sort((a, b) => a.total - b.total);
+  return episodes[Math.floor((count - 1) / 2)]!.own;
+}
+
+/** What to play of a run. */
+export interface RunEpisodeOptions extends Partial<RecordOptions> {
+  /** Id of the task. */
+  readonly task: string;
+  /** The arm whose centre plays. Default: the run's first. */
+  readonly arm?: string;
+  /** Another policy file of the run, relative to its `policies` folder. Default: the arm's centre. */
+  readonly policy?: string;
+}
+
+/**
+ * Plays one episode with a policy of a run, by default the centre of its first arm; without a key the median of
+ * nine episodes under the run's own seed. Throws an `InputError` where there is no such policy, task or picture.
+ */
+export async function recordRunEpisode(run: RunHistory, options: RunEpisodeOptions): Promise<Recording> {
+  const arm = options.arm ?? run.arms[0]?.name ?? "main";
+  const file = join(runPaths(run.folder).policies, basename(options.policy ?? `${arm}.safetensors`));
+  const { parameters, observations } = readPolicy(file);
+  const { experiment } = await planOf(configFromValue(run.config, runPaths(run.folder).config));
+  const seen = observations[options.task];
+  const player = playerOf(experiment, {
+    device: "wasm",
+    key: referenceKey(run.config.seed),
+    task: options.task,
+    parameters,
+    ...(seen === undefined ? {} : { observations: seen }),
+  });
+  const { key = typicalKey(player, keyOf(`play ${run.config.seed}`)), ...rest } = options;
+  return recordEpisode(player, { ...rest, key });
+}

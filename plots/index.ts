@@ -1,0 +1,26 @@
+/**
+ * Pictures of runs and fronts. Each chart is a function from plain data to the text of an SVG file, the same bytes
+ * on every machine; `svgToPng` turns it into pixels with the package's own font. On top of them: the report of a
+ * run, and recordings of policies as GIFs, in the terminal and as pages of their own.
+ */
+export type { ChartOptions } from "./charts/axes.ts";
+export { type DivergenceData, divergenceChart } from "./charts/divergence.ts";
+export { type FrontArm, type FrontData, frontChart, type ObjectiveAxis, type Pair } from "./charts/front.ts";
+export { type HypervolumeData, hypervolumeChart } from "./charts/hypervolume.ts";
+export type { Step, StepLine } from "./charts/over-steps.ts";
+export { type MeanWithin, type ReturnsArm, type ReturnsData, returnsChart } from "./charts/returns.ts";
+export { type ShareData, shareChart } from "./charts/share.ts";
+export {
+  type Playable,
+  type Recording,
+  type RecordOptions,
+  type RunEpisodeOptions,
+  recordEpisode,
+  recordRunEpisode,
+  typicalKey,
+} from "./episode.ts";
+export { encodeGif, type GifOptions } from "./gif.ts";
+export { type Series, seriesAt } from "./palette.ts";
+export { svgToPng } from "./png.ts";
+export { type Figure, figuresOf, writeFigures, writeReport } from "./report/index.ts";
+export { type Caption, renderSvg } from "./svg.ts";

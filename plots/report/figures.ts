@@ -1,0 +1,155 @@
+import type { RunHistory } from "../../src/runs/index.ts";
+import type { ChartOptions } from "../charts/axes.ts";
+import { divergenceChart } from "../charts/divergence.ts";
+import { frontChart } from "../charts/front.ts";
+import { hypervolumeChart } from "../charts/hypervolume.ts";
+import type { StepLine } from "../charts/over-steps.ts";
+import { returnsChart } from "../charts/returns.ts";
+import { shareChart } from "../charts/share.ts";
+import { number, percent } from "../format.ts";
+import {
+  divergenceData,
+  frontData,
+  hypervolumeData,
+  returnsData,
+  shareData,
+  singleReferences,
+  spoken,
+} from "../series.ts";
+import {
+  divergenceSentence,
+  frontSentence,
+  hypervolumeSentence,
+  returnsSentence,
+  shareSentence,
+} from "./sentences.ts";
+import { type Table, thinRows } from "./table.ts";
+
+/** One chart of a report, with what it shows in words and in numbers. */
+export interface Figure {
+  /** File name without extension. */
+  readonly id: string;
+  readonly title: string;
+  readonly sentence: string;
+  readonly table: Table;
+  draw(options?: ChartOptions): string;
+}
+
+/** Lines over steps side by side, one column a line; the lines may have different steps. */
+function linesTable(lines: readonly StepLine[], show: (value: number) => string = number): Table {
+  return {
+    columns: ["generation", ...lines.flatMap(({ series }) => [`${series.name}: steps`, series.name])],
+    rows: thinRows(
+      Array.from({ length: Math.max(0, ...lines.map(({ points }) => points.length)) }, (_, i) => i),
+    ).map((i) => [
+      String(i + 1),
+      ...lines.flatMap(({ points }) => {
+        const point = points[i];
+        return [number(point?.steps), point === undefined || point.value === null ? "–" : show(point.value)];
+      }),
+    ]),
+  };
+}
+
+function returnsFigure(run: RunHistory, objective: string): Figure {
+  const data = returnsData(run, objective);
+  return {
+    id: `returns-${objective.replaceAll(".", "-")}`,
+    title: data.title,
+    sentence: returnsSentence(run, objective),
+    draw: (options) => returnsChart(data, options),
+    table: {
+      columns: [
+        "generation",
+        ...data.arms.flatMap(({ series }) =>
+          ["steps", "least", "mean", "greatest"].map((each) => `${series.name}: ${each}`),
+        ),
+      ],
+      rows: thinRows(
+        Array.from(
+          { length: Math.max(0, ...data.arms.map(({ candidates }) => candidates.length)) },
+          (_, i) => i,
+        ),
+      ).map((i) => [
+        String(i + 1),
+        ...data.arms.flatMap(({ candidates }) => {
+          const point = candidates[i];
+          return [number(point?.steps), number(point?.low), number(point?.mean), number(point?.high)];
+        }),
+      ]),
+    },
+  };
+}
+
+function divergenceFigure(run: RunHistory, objective: string): Figure[] {
+  const found = divergenceData(run, objective);
+  if (found === null) return [];
+  const { data, bins } = found;
+  const both = data.toFirst.map(({ series, points }, i) => [
+    { series: { ...series, name: `${series.name}, to the first` }, points },
+    { series: { ...series, name: `${series.name}, to the previous` }, points: data.toPrevious[i]!.points },
+  ]);
+  const table = linesTable(both.flat());
+  return [
+    {
+      id: `divergence-${objective.replaceAll(".", "-")}`,
+      title: `How returns move: ${spoken(objective)}`,
+      sentence: divergenceSentence(data, bins),
+      draw: (options) => divergenceChart(data, options),
+      // The lines begin with the second generation.
+      table: {
+        ...table,
+        rows: table.rows.map(([generation, ...rest]) => [String(Number(generation) + 1), ...rest]),
+      },
+    },
+  ];
+}
+
+/** The charts that apply to a run, in the order of a report. */
+export function figuresOf(run: RunHistory): Figure[] {
+  if (run.arms.every(({ generations }) => generations.length === 0)) return [];
+  const figures: Figure[] = run.objectives.map(({ id }) => returnsFigure(run, id));
+  const front = frontData(run);
+  if (front !== null) {
+    figures.push({
+      id: "front",
+      title: front.title,
+      sentence: frontSentence(run, front),
+      draw: (options) => frontChart(front, options),
+      table: {
+        columns: ["arm", ...front.axes.map(({ label }) => label)],
+        rows: front.arms.flatMap((arm) =>
+          [...arm.front].sort((a, b) => a[0] - b[0]).map((point) => [arm.series.name, ...point.map(number)]),
+        ),
+      },
+    });
+  }
+  if (run.objectives.length > 1) {
+    const data = hypervolumeData(run);
+    figures.push({
+      id: "hypervolume",
+      title: "Hypervolume over training",
+      sentence: hypervolumeSentence(data),
+      draw: (options) => hypervolumeChart(data, options),
+      table: linesTable(
+        data.lines.flatMap(({ series, points, faint = [] }) => [
+          { series: { ...series, name: `${series.name}, so far` }, points },
+          { series: { ...series, name: `${series.name}, generation` }, points: faint },
+        ]),
+      ),
+    });
+  }
+  const share = shareData(run);
+  const references = singleReferences(run);
+  if (share !== null && references !== null) {
+    figures.push({
+      id: "share",
+      title: "Candidates that beat every single-task centre",
+      sentence: shareSentence(share, references),
+      draw: (options) => shareChart(share, options),
+      table: linesTable(share.lines, percent),
+    });
+  }
+  figures.push(...run.objectives.flatMap(({ id }) => divergenceFigure(run, id)));
+  return figures;
+}

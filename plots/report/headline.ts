@@ -1,0 +1,113 @@
+import type { ArmHistory, RunHistory } from "../../src/runs/index.ts";
+import { duration, number } from "../format.ts";
+import { frontOf, intervalOf, spoken } from "../series.ts";
+import type { Table } from "./table.ts";
+
+/** "1,234 [1,100, 1,368]": a mean with its 95 % interval. */
+function withInterval(values: readonly number[] | undefined): string {
+  const interval = intervalOf(values);
+  if (interval === null) return "–";
+  if (interval.low === null) return number(interval.mean);
+  return `${number(interval.mean)} [${number(interval.low)}, ${number(interval.high)}]`;
+}
+
+/** How much of the random policy's mean the centre reaches; only said of positive returns that are maximised. */
+function ratio(run: RunHistory, arm: ArmHistory, objective: string): string {
+  const random = intervalOf(run.baseline?.[objective]);
+  const centre = intervalOf(arm.finalTest?.values[objective]);
+  const direction = run.objectives.find(({ id }) => id === objective)?.direction;
+  if (random === null || centre === null || !(random.mean > 0) || direction !== "max") return "–";
+  const low =
+    centre.low === null
+      ? ""
+      : ` [${number(centre.low / random.mean)}, ${number((centre.high ?? 0) / random.mean)}]`;
+  return `${number(centre.mean / random.mean)} ×${low}`;
+}
+
+/** What the arms have reached: a row an arm and objective. */
+export function scoresTable(run: RunHistory): Table {
+  return {
+    columns: [
+      "arm",
+      "objective",
+      "random policy, mean [95 %]",
+      "centre, mean [95 %]",
+      "centre ÷ random",
+      "test episodes",
+    ],
+    rows: run.arms.flatMap((arm) =>
+      run.objectives.map(({ id, task }) => [
+        arm.name,
+        `${spoken(id)}${arm.train.includes(task) ? "" : " (not trained)"}`,
+        withInterval(run.baseline?.[id]),
+        withInterval(arm.finalTest?.values[id]),
+        ratio(run, arm, id),
+        number(arm.finalTest?.values[id]?.length),
+      ]),
+    ),
+  };
+}
+
+/** What it has cost and what the fronts are worth: a row an arm. */
+export function costTable(run: RunHistory): Table {
+  return {
+    columns: [
+      "arm",
+      "hypervolume of the front",
+      "of the last generation",
+      "front size",
+      "generations",
+      "evaluations",
+      "steps",
+      "steps only measured",
+      "time",
+      "steps/s",
+      "failed",
+      "ended by",
+    ],
+    rows: run.arms.map((arm) => {
+      const last = arm.generations.at(-1);
+      const seconds = last?.seconds ?? 0;
+      return [
+        arm.name,
+        number(run.front?.arms[arm.name]?.hypervolume),
+        number(last?.hypervolume),
+        number(frontOf(run, arm).length),
+        number(arm.generations.length),
+        number(last?.evaluations ?? 0),
+        number(last?.steps ?? 0),
+        number(last?.measuredSteps ?? 0),
+        duration(seconds),
+        seconds > 0 && last !== undefined
+          ? number(Math.round((last.steps + last.measuredSteps) / seconds))
+          : "–",
+        number(arm.generations.reduce((sum, { failures }) => sum + failures.length, 0)),
+        arm.end?.reason ?? "unfinished",
+      ];
+    }),
+  };
+}
+
+/** Why candidates failed, each reason with how often; empty where none did. */
+export function failuresTable(run: RunHistory): Table {
+  const counts = new Map<string, { arm: string; reason: string; count: number; first: number }>();
+  for (const arm of run.arms) {
+    for (const { generation, failures } of arm.generations) {
+      for (const { reason } of failures) {
+        const key = `${arm.name}\n${reason}`;
+        const entry = counts.get(key) ?? { arm: arm.name, reason, count: 0, first: generation };
+        entry.count += 1;
+        counts.set(key, entry);
+      }
+    }
+  }
+  return {
+    columns: ["arm", "reason", "candidates", "first in generation"],
+    rows: [...counts.values()].map(({ arm, reason, count, first }) => [
+      arm,
+      reason,
+      number(count),
+      String(first),
+    ]),
+  };
+}

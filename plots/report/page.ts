@@ -1,0 +1,120 @@
+import type { RunHistory } from "../../src/runs/index.ts";
+import { chartWidth } from "../charts/axes.ts";
+import { fontFaceCss } from "../fonts/fonts.ts";
+import { number } from "../format.ts";
+import { escapeMarkup } from "../text.ts";
+import type { Figure } from "./figures.ts";
+import { costTable, failuresTable, scoresTable } from "./headline.ts";
+import { listed } from "./sentences.ts";
+import { reportCss } from "./style.ts";
+import { tableHtml } from "./table.ts";
+
+/** An animation of a policy at work, for the page. */
+export interface Animation {
+  readonly title: string;
+  readonly caption: string;
+  readonly width: number;
+  readonly height: number;
+  /** Bytes of a GIF. */
+  readonly gif: Uint8Array;
+}
+
+/** What a page is made of besides the run itself. */
+export interface PageParts {
+  readonly figures: readonly Figure[];
+  readonly animations: readonly Animation[];
+  /** The run's config as it is in its folder. */
+  readonly configText: string;
+}
+
+/** A chart at both widths; the style sheet shows the one that fits. */
+function chartHtml(figure: Figure): string {
+  return (["wide", "narrow"] as const)
+    .map((kind) => figure.draw({ width: chartWidth[kind] }).replace("<svg ", `<svg class="${kind}" `))
+    .join("");
+}
+
+function figureHtml(figure: Figure): string {
+  return `<section><h3 id="${figure.id}">${escapeMarkup(figure.title)}</h3>
+<figure><div class="chart">${chartHtml(figure)}</div><figcaption>${escapeMarkup(figure.sentence)}</figcaption></figure>
+<details><summary>The numbers</summary>${tableHtml(figure.table)}</details></section>`;
+}
+
+function animationHtml({ title, caption, width, height, gif }: Animation): string {
+  const data = Buffer.from(gif).toString("base64");
+  return `<figure><img src="data:image/gif;base64,${data}" width="${width}" height="${height}" alt="${escapeMarkup(title)}"><figcaption><strong>${escapeMarkup(title)}</strong><br>${escapeMarkup(caption)}</figcaption></figure>`;
+}
+
+function lead(run: RunHistory): string {
+  const { seed, strategy, budget } = run.config;
+  const limits = Object.entries(budget)
+    .filter(([, value]) => typeof value === "number")
+    .map(([name, value]) => `${number(value as number)} ${name}`);
+  const arms =
+    run.arms.length > 1
+      ? `${run.arms.length} arms (${listed(run.arms.map(({ name }) => name))}), each with`
+      : "";
+  const until = limits.length > 0 ? `a budget of ${listed(limits)}` : "a budget of its target";
+  return `${strategy.id} on ${listed(Object.keys(run.config.tasks))}, seed ${seed}; ${arms} ${until}.`;
+}
+
+function factsTable(run: RunHistory): string {
+  const { environment } = run;
+  const facts: [string, string][] = [
+    ["evofront", environment.evofront],
+    ["Node", environment.node],
+    ["platform", environment.platform],
+    ["processor", `${environment.cpu}, ${environment.cores} cores, ${environment.memoryGiB} GiB`],
+    ["device", environment.device],
+    ["workers", String(environment.workers)],
+    ["seed", String(environment.seed)],
+    ["started", environment.started],
+  ];
+  const rows = facts
+    .map(([name, value]) => `<tr><th scope="row">${name}</th><td>${escapeMarkup(value)}</td></tr>`)
+    .join("\n");
+  return `<div class="scroll text" tabindex="0"><table><tbody>${rows}</tbody></table></div>`;
+}
+
+/** The whole report as one HTML file that loads nothing from elsewhere. */
+export function reportPage(run: RunHistory, { figures, animations, configText }: PageParts): string {
+  const failures = failuresTable(run);
+  const hypervolume = figures.find(({ id }) => id === "hypervolume");
+  const returns = figures.filter(({ id }) => id.startsWith("returns-"));
+  const keys = [...(hypervolume ? [hypervolume] : []), ...returns].map(
+    ({ title, sentence }) => `<p><strong>${escapeMarkup(title)}.</strong> ${escapeMarkup(sentence)}</p>`,
+  );
+  const name = escapeMarkup(run.config.name);
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${name}: report of a run</title>
+<style>${fontFaceCss()}
+${reportCss}</style>
+</head>
+<body><main>
+<h1>${name}</h1>
+<p class="lead">${escapeMarkup(lead(run))}${run.status === "finished" ? "" : " <strong>The run is not finished.</strong>"}</p>
+${keys.length > 0 ? `<div class="key">${keys.join("\n")}</div>` : "<p>No generation has been evaluated yet.</p>"}
+<h2 id="results">Results</h2>
+${tableHtml(scoresTable(run))}
+${tableHtml(costTable(run))}
+${
+  failures.rows.length > 0
+    ? `<h3>Failed candidates</h3><p>Each was tried twice, ranked last and kept out of every front.</p>${tableHtml(failures)}`
+    : "<p>No candidate failed.</p>"
+}
+${run.warnings.length > 0 ? `<h3>Warnings</h3><ul>${run.warnings.map((warning) => `<li>${escapeMarkup(warning)}</li>`).join("")}</ul>` : ""}
+${animations.length > 0 ? `<h2 id="play">The centre at work</h2><div class="games">${animations.map(animationHtml).join("\n")}</div>` : ""}
+${figures.length > 0 ? `<h2 id="charts">Charts</h2>${figures.map(figureHtml).join("\n")}` : ""}
+<h2 id="reproduce">How to repeat it</h2>
+<p>With the same version, config and seed a run gives the same numbers, bit for bit, for any number of workers (a limit in seconds excepted). The folder of this report holds the config with all defaults filled in:</p>
+<pre>evofront run config.yaml --out again</pre>
+${factsTable(run)}
+<details><summary>The whole config</summary><pre>${escapeMarkup(configText)}</pre></details>
+</main></body>
+</html>
+`;
+}

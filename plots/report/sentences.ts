@@ -1,0 +1,92 @@
+import type { RunHistory } from "../../src/runs/index.ts";
+import type { DivergenceData } from "../charts/divergence.ts";
+import type { FrontData } from "../charts/front.ts";
+import type { HypervolumeData } from "../charts/hypervolume.ts";
+import type { StepLine } from "../charts/over-steps.ts";
+import type { ShareData } from "../charts/share.ts";
+import { number, percent } from "../format.ts";
+import { type Bins, intervalOf, type SingleReference, spoken } from "../series.ts";
+
+/** "a", "a and b", "a, b and c". */
+export function listed(parts: readonly string[]): string {
+  return parts.length < 2 ? (parts[0] ?? "") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
+}
+
+const lastOf = (line: StepLine): number | null =>
+  line.points.findLast(({ value }) => value !== null)?.value ?? null;
+
+/** What the centres reach on one objective. */
+export function returnsSentence(run: RunHistory, objective: string): string {
+  const random = intervalOf(run.baseline?.[objective]);
+  const against = random === null ? "" : `, where a random policy gets ${number(random.mean)}`;
+  const centres = run.arms.flatMap(({ name, finalTest }) => {
+    const interval = intervalOf(finalTest?.values[objective]);
+    return interval === null ? [] : [`${number(interval.mean)} (${name})`];
+  });
+  if (centres.length > 0)
+    return `In its final test the centre reaches a mean of ${listed(centres)}${against}.`;
+  const tested = run.arms.flatMap(({ name, tests }) => {
+    const interval = intervalOf(tests.at(-1)?.values[objective]);
+    return interval === null ? [] : [`${number(interval.mean)} (${name})`];
+  });
+  return tested.length > 0
+    ? `So far the centre has reached a mean of ${listed(tested)} in its latest test${against}.`
+    : `No test of the centre has been made yet${against}.`;
+}
+
+/** Which arms hold the points that no point of any arm beats. */
+export function frontSentence(run: RunHistory, data: FrontData): string {
+  const better = (a: number, b: number, axis: 0 | 1): number =>
+    data.axes[axis].direction === "max" ? a - b : b - a;
+  const all = data.arms.flatMap(({ front }) => front);
+  const parts = data.arms.map(({ series, front }) => {
+    const kept = front.filter(
+      (p) =>
+        !all.some((q) => {
+          const first = better(q[0], p[0], 0);
+          const second = better(q[1], p[1], 1);
+          return first >= 0 && second >= 0 && first + second > 0;
+        }),
+    );
+    return `${kept.length} of ${front.length} (${series.name})`;
+  });
+  return run.arms.length > 1
+    ? `Of each arm's non-dominated candidates no other arm's candidate dominates ${listed(parts)}; better is up and to the right.`
+    : `The front has ${number(all.length)} candidates of which none dominates another; better is up and to the right.`;
+}
+
+/** Which arm ends with the greatest hypervolume, and by how much. */
+export function hypervolumeSentence(data: HypervolumeData): string {
+  const ends = data.lines
+    .flatMap((line) => {
+      const value = lastOf(line);
+      return value === null ? [] : [{ name: line.series.name, value }];
+    })
+    .sort((a, b) => b.value - a.value);
+  const [best, ...rest] = ends;
+  if (best === undefined) return "No generation has been evaluated yet.";
+  const others = rest.map(({ name, value }) =>
+    value > 0
+      ? `${number(best.value / value)} times that of ${name} (${number(value)})`
+      : `against 0 of ${name}`,
+  );
+  return `${best.name} ends with ${rest.length > 0 ? "the greatest" : "a"} hypervolume${rest.length > 0 ? "," : " of"} ${number(best.value)}${others.length > 0 ? `: ${listed(others)}` : ""} (${data.scale}).`;
+}
+
+/** How many candidates beat every single-task centre at once. */
+export function shareSentence(data: ShareData, references: readonly SingleReference[]): string {
+  const from = listed(
+    references.map(({ objective, arm, value }) => `${number(value)} on ${spoken(objective)} (${arm})`),
+  );
+  const shares = data.lines.map((line) => `${percent(lastOf(line) ?? 0)} (${line.series.name})`);
+  return `In the last generation ${listed(shares)} of the candidates score above the single-task centres' final means on all games at once: ${from}.`;
+}
+
+/** How far the returns have moved. */
+export function divergenceSentence(data: DivergenceData, bins: Bins): string {
+  const ends = data.toFirst.flatMap((line) => {
+    const value = lastOf(line);
+    return value === null ? [] : [`${number(value)} (${line.series.name})`];
+  });
+  return `KL(this generation ‖ earlier), in nats, of histograms of the candidates' returns with bins of ${number(bins.width)} from ${number(bins.min)} to ${number(bins.max)} and one above; at the end it is ${listed(ends)} to the first generation.`;
+}
