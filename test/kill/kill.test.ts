@@ -12,38 +12,37 @@ const config = fileURLToPath(new URL("./two-games.yaml", import.meta.url));
 const parent = mkdtempSync(join(tmpdir(), "evofront-kill-"));
 afterAll(() => rmSync(parent, { recursive: true, force: true }));
 
-interface Life {
-  readonly killed: boolean;
-  /** Records that were told before the end. */
+/** How long a job may live: until it has told so many records, and then so many milliseconds more. */
+interface Span {
   readonly records: number;
-  /** From the first record to the end. */
   readonly milliseconds: number;
 }
 
-/** Lets a job live for `milliseconds` from its first record on, or to its end. */
-function live(args: readonly string[], milliseconds = Number.POSITIVE_INFINITY): Promise<Life> {
+const toTheEnd: Span = { records: Number.POSITIVE_INFINITY, milliseconds: 0 };
+
+/** Lets a job live for a span. Says whether it had to be killed, and how many records it had told. */
+function live(args: readonly string[], span = toTheEnd): Promise<{ killed: boolean; records: number }> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [job, ...args], { stdio: ["ignore", "pipe", "pipe"] });
     let errors = "";
     let records = 0;
-    let began = 0;
     let timer: NodeJS.Timeout | undefined;
+    const look = (): void => {
+      if (records >= span.records) timer ??= setTimeout(() => child.kill("SIGKILL"), span.milliseconds);
+    };
     child.stderr.on("data", (bytes: Buffer) => {
       errors += bytes.toString();
     });
     child.stdout.on("data", (bytes: Buffer) => {
-      if (records === 0) {
-        began = performance.now();
-        if (milliseconds < Number.POSITIVE_INFINITY)
-          timer = setTimeout(() => child.kill("SIGKILL"), milliseconds);
-      }
       records += bytes.toString().split("\n").length - 1;
+      look();
     });
+    child.on("spawn", look);
     child.on("error", reject);
     child.on("close", (code, signal) => {
       clearTimeout(timer);
       if (code !== 0 && signal !== "SIGKILL") reject(new Error(`exit code ${code}: ${errors}`));
-      else resolve({ killed: signal === "SIGKILL", records, milliseconds: performance.now() - began });
+      else resolve({ killed: signal === "SIGKILL", records });
     });
   });
 }
@@ -60,9 +59,9 @@ const timeless = (records: readonly RunRecord[]): RunRecord[] =>
 
 describe("a run of the two games", () => {
   const whole = join(parent, "whole");
-  let milliseconds = 0;
+  let records = 0;
   beforeAll(async () => {
-    ({ milliseconds } = await live(["run", config, whole, "1"]));
+    ({ records } = await live(["run", config, whole, "1"]));
   });
 
   test.each([2, 4])("gives the same bytes with %d workers as with one", async (workers) => {
@@ -80,15 +79,20 @@ describe("a run of the two games", () => {
       expect(existsSync(join(folder, "front.json"))).toBe(false);
       const workers = String([1, 2, 4][moments.below(3)]);
       const args = isRunFolder(folder) ? ["resume", folder, workers] : ["run", config, folder, workers];
-      // Short enough that five lives cannot reach the end, long enough to pass a checkpoint or two.
-      const life = await live(args, moments.uniform() * 0.19 * milliseconds);
+      // The first life ends at any moment of its first half second, before or after its folder is made. The others
+      // tell between a 24th and a 6th of all records each: enough to pass a checkpoint, too little for all of them
+      // together to reach the end.
+      const span =
+        kill === 0
+          ? { records: 0, milliseconds: 500 * moments.uniform() }
+          : { records: (records / 24) * (1 + 3 * moments.uniform()), milliseconds: 20 * moments.uniform() };
+      const life = await live(args, span);
       expect(life.killed).toBe(true);
-      const generations = readRun(folder).records.filter(({ type }) => type === "generation");
-      reached.push(generations.length);
+      reached.push(isRunFolder(folder) ? readRun(folder).records.length : 0);
     }
     // The kills met a run under way, not five times its start.
-    expect(Math.max(...reached)).toBeGreaterThan(3);
-    await live(["resume", folder, "2"]);
+    expect(Math.max(...reached)).toBeGreaterThan(records / 16);
+    await live(isRunFolder(folder) ? ["resume", folder, "2"] : ["run", config, folder, "2"]);
     expect(readRun(folder).status).toBe("finished");
     expect(results(folder)).toEqual(results(whole));
     expect(timeless(readRun(folder).records)).toEqual(timeless(readRun(whole).records));

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { parquetReadObjects } from "hyparquet";
 import { describe, expect, test } from "vitest";
 import {
@@ -293,8 +293,9 @@ describe("a full disk", () => {
 
   test("at a record: no half line is left, and the run can go on", async () => {
     const folder = freshFolder();
-    let appends = 0;
-    const files = fillingDisk((path) => path.endsWith("events.jsonl") && ++appends > 6);
+    let writes = 0;
+    // The first makes the empty file.
+    const files = fillingDisk((path) => path.endsWith("events.jsonl") && ++writes > 7);
     await expect(runExperiment(oneArm, folder, { files })).rejects.toThrow(
       /^cannot write .*events\.jsonl: the disk is full; free some space, then go on with: evofront resume$/,
     );
@@ -306,11 +307,11 @@ describe("a full disk", () => {
 
   test("from the start: nothing is left that would look like a run", async () => {
     const folder = freshFolder();
-    const files = fillingDisk((path) => path.endsWith("config.yaml.tmp"));
+    const files = fillingDisk((path) => path.endsWith("config.yaml"));
     await expect(runExperiment(oneArm, folder, { files })).rejects.toThrow(
       /^cannot write .*config\.yaml: the disk is full; free some space, then start again$/,
     );
-    expect(isRunFolder(folder)).toBe(false);
+    expect(readdirSync(dirname(folder))).toEqual([]);
   });
 
   test("other refusals of the system are told as they are", async () => {

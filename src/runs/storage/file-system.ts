@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmdirSync,
   rmSync,
   statSync,
   truncateSync,
@@ -31,10 +32,12 @@ export interface FileSystem {
   /** Waits until a file is on the disk. */
   sync(path: string): void;
   truncate(path: string, size: number): void;
-  /** Puts a file in the place of another, in one step, and waits until the folder knows it. */
+  /** Gives a file or folder another name, in one step, and waits until the folder above knows it. */
   rename(from: string, to: string): void;
-  /** Removes a file, if it is there. */
+  /** Removes a file or a folder with all in it, if it is there. */
   remove(path: string): void;
+  /** Removes a folder; throws where it is not empty. */
+  removeEmptyFolder(path: string): void;
 }
 
 function withFile<T>(path: string, flags: string, use: (descriptor: number) => T): T {
@@ -74,7 +77,8 @@ export const diskFileSystem: FileSystem = {
     renameSync(from, to);
     syncFolder(dirname(to));
   },
-  remove: (path) => rmSync(path, { force: true }),
+  remove: (path) => rmSync(path, { force: true, recursive: true }),
+  removeEmptyFolder: (path) => rmdirSync(path),
 };
 
 const reasons: Readonly<Record<string, string>> = {

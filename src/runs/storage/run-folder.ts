@@ -1,7 +1,7 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { InputError } from "../../base/index.ts";
 import type { FileSystem } from "./file-system.ts";
-import { diskFileSystem, writeAtomically } from "./file-system.ts";
+import { diskFileSystem, writeError } from "./file-system.ts";
 
 /** Where a run folder keeps what. */
 export interface RunPaths {
@@ -53,8 +53,9 @@ function describe(folder: string, files: FileSystem): string {
 }
 
 /**
- * Makes a run folder out of nothing or of an empty folder. `config.yaml` is written last, so that a folder that
- * has it is complete. Throws an `InputError`, with nothing written, where something is there already.
+ * Makes a run folder out of nothing or of an empty folder. It is made under another name beside it and renamed, so
+ * that it is there with all its first files or not at all. Throws an `InputError`, with nothing written, where
+ * something is there already, and a `JobError` where the disk refuses.
  */
 export function createRunFolder(
   files: FileSystem,
@@ -74,10 +75,31 @@ export function createRunFolder(
       );
     }
   }
-  const paths = runPaths(folder);
-  const next = "then start again";
-  files.makeFolder(folder);
-  writeAtomically(files, paths.environment, contents.environment, next);
-  writeAtomically(files, paths.events, "", next);
-  writeAtomically(files, paths.config, contents.config, next);
+  const target = resolve(folder);
+  const temporary = `${target}.new`;
+  let at = temporary;
+  try {
+    files.remove(temporary);
+    files.makeFolder(temporary);
+    const paths = runPaths(temporary);
+    const text = [
+      [paths.environment, contents.environment],
+      [paths.events, ""],
+      [paths.config, contents.config],
+    ] as const;
+    for (const [path, content] of text) {
+      at = path;
+      files.write(path, new TextEncoder().encode(content));
+    }
+    at = target;
+    if (files.exists(target)) files.removeEmptyFolder(target);
+    files.rename(temporary, target);
+  } catch (error) {
+    try {
+      files.remove(temporary);
+    } catch {
+      // The first failure is the one to tell.
+    }
+    throw writeError(at, error, "then start again");
+  }
 }
