@@ -4,6 +4,8 @@ import { frontCommand } from "./commands/front.ts";
 import { hypervolumeCommand } from "./commands/hypervolume.ts";
 import { indicatorsCommand } from "./commands/indicators.ts";
 import { listCommand } from "./commands/list.ts";
+import { playCommand } from "./commands/play.ts";
+import { plotCommand } from "./commands/plot.ts";
 import { resumeCommand } from "./commands/resume.ts";
 import { runCommand } from "./commands/run.ts";
 import type { CliContext } from "./context.ts";
@@ -16,5 +18,7 @@ export const routes: Readonly<Record<string, Command<CliContext>>> = {
   hypervolume: hypervolumeCommand,
   indicators: indicatorsCommand,
   decide: decideCommand,
+  plot: plotCommand,
+  play: playCommand,
   list: listCommand,
 };

@@ -107,6 +107,119 @@ describe("a run", () => {
   });
 });
 
+describe("plot and play", () => {
+  const games = `name: games
+tasks:
+  river: { options: { frameCap: 60 } }
+  fortress: { options: { frameCap: 60 } }
+network: { layers: [] }
+strategy: { id: openai-es, population: 4 }
+budget: { generations: 2 }
+test: { episodes: 3, every: 0 }
+baseline: { episodes: 3 }
+workers: 1
+`;
+  beforeAll(async () => {
+    writeFileSync(at("games.yaml"), games);
+    expect((await run("run", "games.yaml", "--out", "games", "--quiet")).code).toBe(0);
+  });
+
+  test("plot draws every chart of a run, or the kinds asked for", async () => {
+    const { code, stdout } = await run("plot", "games", "--json");
+    expect(code).toBe(0);
+    const { files } = JSON.parse(stdout) as { files: string[] };
+    expect(files).toEqual(
+      expect.arrayContaining([
+        join("games", "plots", "front.svg"),
+        join("games", "plots", "hypervolume.png"),
+      ]),
+    );
+    for (const file of files) {
+      const head = readFileSync(at(file)).subarray(0, 8).toString("latin1");
+      expect(head).toMatch(file.endsWith(".svg") ? /^<svg / : /^\x89PNG\r\n/);
+    }
+    expect((await run("plot", "games", "--kind", "front", "--out", "figures")).stdout).toBe(
+      `${join("figures", "front.svg")}\n${join("figures", "front.png")}\n`,
+    );
+  });
+
+  test("plot draws the front of a table", async () => {
+    writeFileSync(at("points.csv"), "cost,error\n1,4\n2,2\n4,1\n3,3\n");
+    const { code, stdout } = await run("plot", "points.csv", "--out", "table");
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: `${join("table", "points-front.svg")}\n${join("table", "points-front.png")}\n`,
+    });
+    expect(readFileSync(at("table/points-front.svg"), "utf8")).toContain("error");
+  });
+
+  test("play writes a GIF of every task, the same bytes each time", async () => {
+    const { code, stdout } = await run("play", "games", "--gif", "--every", "10");
+    const files = stdout.trimEnd().split("\n");
+    expect({ code, files }).toEqual({
+      code: 0,
+      files: ["river", "fortress"].map((task) => join("games", "plots", `main.${task}.gif`)),
+    });
+    const first = files.map((file) => readFileSync(at(file)));
+    for (const gif of first) expect(gif.subarray(0, 6).toString()).toBe("GIF89a");
+    await run("play", "games", "--gif", "--every", "10");
+    expect(files.map((file) => readFileSync(at(file)))).toEqual(first);
+  });
+
+  test("play writes a page that loads nothing, of a member of the front", async () => {
+    const { code, stdout } = await run(
+      "play",
+      "games",
+      "--html",
+      "--member",
+      "0",
+      "--task",
+      "river",
+      "--out",
+      "pages",
+    );
+    expect(code).toBe(0);
+    const page = readFileSync(at(stdout.trimEnd()), "utf8");
+    expect(page).toMatch(/^<!doctype html>/);
+    expect(page).not.toMatch(/(?:src|href)="(?!data:)/);
+  });
+
+  test.each<[string, string[], RegExp]>([
+    [
+      "a chart the run does not have",
+      ["plot", "games", "--kind", "fronts"],
+      /this run has no chart "fronts"; did you mean "front"\?/,
+    ],
+    [
+      "a kind for a table",
+      ["plot", "quick.yaml", "--kind", "front"],
+      /--kind chooses among the charts of a run/,
+    ],
+    [
+      "three objectives",
+      ["plot", "three.csv"],
+      /plot: draws two objectives, found 3; choose two with --columns/,
+    ],
+    ["a folder that is no run", ["plot", "not-a-run"], /run folder "not-a-run": expected config\.yaml/],
+    ["an unknown arm", ["play", "games", "--arm", "mian"], /unknown arm "mian"/],
+    [
+      "an unknown task",
+      ["play", "games", "--task", "rivers"],
+      /unknown task "rivers"; did you mean "river"\?/,
+    ],
+    ["a member there is not", ["play", "games", "--member", "99"], /front members 0 to \d+, got 99/],
+    ["two forms at once", ["play", "games", "--gif", "--html"], /--gif and --html exclude each other/],
+    ["a terminal that is none", ["play", "games", "--terminal"], /--terminal needs a terminal/],
+    ["pictures that are not drawn", ["play", "runs/quick-3"], /environment "cart-pole" draws no pictures/],
+  ])("bad input: %s", async (_what, args, message) => {
+    writeFileSync(at("three.csv"), "1,2,3\n");
+    const { code, stdout, stderr } = await run(...args);
+    expect(stderr).toMatch(message);
+    expect(stderr).toMatch(/^error: .*\n$/);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  });
+});
+
 describe.concurrent("flags of run", () => {
   test("--json prints every record as a line, then a summary", async () => {
     const { code, stdout, stderr } = await run("run", "quick.yaml", "--json", "--out", "json");

@@ -1,0 +1,135 @@
+import { mkdirSync, statSync, writeFileSync } from "node:fs";
+import { basename, extname, join } from "node:path";
+import { buildCommand, type Command } from "@stricli/core";
+import { InputError, suggestion } from "../../base/index.ts";
+import { nondominated } from "../../pareto/index.ts";
+import type { CliContext } from "../context.ts";
+import { pointOptions, type TableFlags, tableFlags, tableOptions } from "../flags.ts";
+import { print, printJson } from "../output.ts";
+
+interface PlotFlags extends TableFlags {
+  readonly kind?: readonly string[];
+  readonly out?: string;
+}
+
+/** A drawing and its file name without extension. */
+interface Drawing {
+  readonly id: string;
+  readonly svg: string;
+}
+
+/** `evofront plot`: the charts of a run, or the front of a table. */
+export const plotCommand: Command<CliContext> = buildCommand({
+  docs: {
+    brief: "The charts of a run, or a table's front, as SVG and PNG",
+    fullDescription: [
+      "Of a run folder, draws every chart (or those of --kind: front, hypervolume, returns, share, divergence) into its",
+      "plots/. Of a table with two objectives, draws its sets and their fronts. Prints the paths.",
+      "",
+      "EXAMPLES",
+      "  evofront plot runs/two-games-1",
+      "  evofront plot runs/two-games-1 --kind front,hypervolume --out figures",
+      "  evofront plot models.csv --columns latency,accuracy --directions min,max",
+    ].join("\n"),
+  },
+  parameters: {
+    flags: {
+      kind: {
+        kind: "parsed",
+        parse: String,
+        variadic: ",",
+        optional: true,
+        brief: "The charts of a run to draw (all unless told)",
+      },
+      out: {
+        kind: "parsed",
+        parse: String,
+        optional: true,
+        placeholder: "dir",
+        brief: "Where files go (a run's plots/, or here for a table, unless told)",
+      },
+      ...tableFlags,
+    },
+    positional: {
+      kind: "tuple",
+      parameters: [
+        { brief: "A run folder, or a table (- is standard input)", placeholder: "RUN|FILE", parse: String },
+      ],
+    },
+  },
+  async func(this: CliContext, flags: PlotFlags, source: string) {
+    const { isRunFolder } = await import("../../runs/index.ts");
+    const isRun = isRunFolder(source);
+    const drawings = isRun ? await drawingsOfRun(source, flags) : [await drawingOfTable(source, flags)];
+    const folder = flags.out ?? (isRun ? join(source, "plots") : ".");
+    mkdirSync(folder, { recursive: true });
+    const { svgToPng } = await import("../../../plots/png.ts");
+    const files = drawings.flatMap(({ id, svg }) => {
+      const [vector, raster] = [join(folder, `${id}.svg`), join(folder, `${id}.png`)];
+      writeFileSync(vector, svg);
+      writeFileSync(raster, svgToPng(svg));
+      return [vector, raster];
+    });
+    if (flags.json) printJson(this, { files });
+    else for (const file of files) print(this, file);
+  },
+});
+
+async function drawingsOfRun(folder: string, flags: PlotFlags): Promise<Drawing[]> {
+  const { readRun } = await import("../../runs/index.ts");
+  const { runCharts } = await import("../report/run-charts.ts");
+  const charts = runCharts(readRun(folder));
+  if (charts.length === 0)
+    throw new InputError(`plot: run folder "${folder}" has no generation yet; let it run on first`);
+  const kindOf = (id: string): string => id.split(".")[0]!;
+  const kinds = [...new Set(charts.map(({ id }) => kindOf(id)))];
+  for (const kind of flags.kind ?? []) {
+    if (!kinds.includes(kind))
+      throw new InputError(`--kind: this run has no chart "${kind}"; ${suggestion(kind, kinds)}`);
+  }
+  return charts
+    .filter(({ id }) => flags.kind === undefined || flags.kind.includes(kindOf(id)))
+    .map(({ id, draw }) => ({ id, svg: draw() }));
+}
+
+async function drawingOfTable(file: string, flags: PlotFlags): Promise<Drawing> {
+  if (flags.kind !== undefined) {
+    throw new InputError(
+      `--kind chooses among the charts of a run, but ${file} is no run folder; leave it out`,
+    );
+  }
+  if (file !== "-" && statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
+    // A folder: let the reason say what a run folder has.
+    const { readRun } = await import("../../runs/index.ts");
+    readRun(file);
+  }
+  const { readTable } = await import("../../tables/node.ts");
+  const { frontChart } = await import("../../../plots/charts/front.ts");
+  const { seriesAt } = await import("../../../plots/palette.ts");
+  const { columns, sets } = await readTable(file, tableOptions(flags));
+  if (columns.length !== 2) {
+    throw new InputError(
+      `plot: draws two objectives, found ${columns.length}; choose two with --columns a,b`,
+    );
+  }
+  const options = pointOptions(flags);
+  const name = file === "-" ? "table" : basename(file, extname(file));
+  const axisOf = (j: 0 | 1) => ({ label: columns[j]!, direction: flags.directions?.[j] ?? ("min" as const) });
+  const svg = frontChart({
+    title: `${name}: ${columns[1]} over ${columns[0]}`,
+    axes: [axisOf(0), axisOf(1)],
+    arms: sets.map(({ name: set, points }, k) => {
+      const pairs = Array.from(
+        { length: points.rows },
+        (_, i) => [points.data[2 * i]!, points.data[2 * i + 1]!] as const,
+      );
+      const front = new Set(nondominated(points, options));
+      return {
+        series: seriesAt(k, sets.length === 1 ? name : set),
+        front: pairs.filter((_, i) => front.has(i)),
+        cloud: pairs.filter((_, i) => !front.has(i)),
+      };
+    }),
+  });
+  return { id: `${name}-front`, svg };
+}
