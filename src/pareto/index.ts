@@ -65,6 +65,7 @@ export {
   dasDennisSize,
   incrementalDirections,
   type Layer,
+  latticeOfAtLeast,
   layeredDirections,
   type RieszDirections,
   type RieszOptions,

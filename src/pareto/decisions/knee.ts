@@ -1,6 +1,6 @@
 import { InputError } from "../../base/index.ts";
 import type { MatrixLike } from "../../linalg/index.ts";
-import { dasDennis, dasDennisSize } from "../directions/index.ts";
+import { latticeOfAtLeast } from "../directions/index.ts";
 import type { PointOptions } from "../points.ts";
 import { candidatesOf, type Decision, decide, shown } from "./decision.ts";
 
@@ -114,7 +114,5 @@ function evenWeights(m: number): Float64Array {
       return i % 2 === 0 ? first : 1 - first;
     });
   }
-  let divisions = 1;
-  while (dasDennisSize(m, divisions) < 500) divisions++;
-  return dasDennis(m, divisions).data;
+  return latticeOfAtLeast(m, 500).data;
 }

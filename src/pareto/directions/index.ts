@@ -7,6 +7,7 @@ export {
   dasDennisSize,
   incrementalDirections,
   type Layer,
+  latticeOfAtLeast,
   layeredDirections,
 } from "./lattice.ts";
 export { type RieszDirections, type RieszOptions, rieszDirections } from "./riesz.ts";

@@ -38,6 +38,13 @@ export function dasDennisDivisions(objectives: number, points: number): number {
   return divisions;
 }
 
+/** The coarsest lattice with at least `points` directions; of one objective, the one there is. */
+export function latticeOfAtLeast(objectives: number, points: number): Matrix {
+  let divisions = 1;
+  while (objectives > 1 && dasDennisSize(objectives, divisions) < points) divisions++;
+  return dasDennis(objectives, divisions);
+}
+
 /** One layer of a multi-layer lattice. */
 export interface Layer {
   readonly divisions: number;

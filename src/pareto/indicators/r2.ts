@@ -1,11 +1,15 @@
 import { InputError, ShapeError } from "../../base/index.ts";
 import { asMatrix, type Matrix, type MatrixLike } from "../../linalg/index.ts";
+import { latticeOfAtLeast } from "../directions/index.ts";
 import { type PointOptions, signsOf } from "../points.ts";
 import { nondominated } from "../ranks.ts";
 import { comparable } from "./pairs.ts";
 
 export interface R2Options extends PointOptions {
-  /** Weight vectors (a row each, non-negative, not all 0). Default: exact in two objectives. */
+  /**
+   * Weight vectors (a row each, non-negative, not all 0). Default: in two objectives all there are, exactly; in any other
+   * number the coarsest Das-Dennis lattice of at least 500.
+   */
   readonly weights?: MatrixLike | undefined;
 }
 
@@ -18,8 +22,8 @@ export interface R2Options extends PointOptions {
  * is **weakly Pareto-compliant**; O(weights n m).
  *
  * `ideal`: one value an objective, no worse than any point; a value better than it counts as equal to it. A row with a
- * NaN takes no part; Infinity for a set without points. Throws an `InputError` on unusable weights, or where there are
- * none and the objectives are not two; a `ShapeError` where sizes differ.
+ * NaN takes no part; Infinity for a set without points. Throws an `InputError` on unusable weights or ideal, a
+ * `ShapeError` where sizes differ.
  */
 export function r2(points: MatrixLike, ideal: ArrayLike<number>, options: R2Options = {}): number {
   const all = comparable(points, options, "r2");
@@ -33,12 +37,8 @@ export function r2(points: MatrixLike, ideal: ArrayLike<number>, options: R2Opti
   const origin = Float64Array.from({ length: m }, (_, j) => ideal[j]! * (signs?.[j] ?? 1));
   if (!origin.every(Number.isFinite))
     throw new InputError("r2: ideal must be finite; give one finite value per objective");
-  const weights = options.weights === undefined ? undefined : checkedWeights(options.weights, m);
-  if (weights === undefined && m !== 2) {
-    throw new InputError(
-      `r2: exact for two objectives only, got ${m}; give weights, for instance dasDennis(${m}, 12)`,
-    );
-  }
+  const given = options.weights ?? (m === 2 ? undefined : latticeOfAtLeast(m, 500));
+  const weights = given === undefined ? undefined : checkedWeights(given, m);
   if (all.rows === 0) return Number.POSITIVE_INFINITY;
   const data = all.data.map((value, i) => Math.max(0, value - origin[i % m]!));
   return weights ? meanOverWeights(data, weights) : exact2d({ rows: all.rows, columns: 2, data });

@@ -12,7 +12,7 @@ export interface IndicatorContext extends PointOptions {
   readonly referenceSet?: MatrixLike | undefined;
   readonly referencePoint?: ArrayLike<number> | undefined;
   readonly ideal?: ArrayLike<number> | undefined;
-  /** Weight vectors for R2 in other than two objectives. */
+  /** Weight vectors for R2. Default: as `r2`. */
   readonly weights?: MatrixLike | undefined;
 }
 
@@ -131,15 +131,12 @@ export const indicators: Registry<Indicator> = registry<Indicator>("indicator", 
   r2: {
     title: "R2",
     summary: "Mean, over all weights, of the least weighted Tchebycheff distance to the ideal point.",
-    // Of the exact form, in two objectives; a finite weight set makes it weak.
+    // Of the exact form, in two objectives; a finite weight set, which other numbers need, makes it weak.
     compliance: "strict",
     better: "lower",
     needs: ["ideal"],
     source: "Hansen, Jaszkiewicz 1998; exact: Schäpermeier, Kerschke, PPSN 2024",
-    unavailable: (points, { weights }) =>
-      weights !== undefined || columnsOf(points) === 2
-        ? undefined
-        : "needs weights in other than two objectives",
+    unavailable: always,
     evaluate: (points, context) =>
       r2(points, given(context.ideal, "r2", "ideal"), { ...directionsOf(context), weights: context.weights }),
   },

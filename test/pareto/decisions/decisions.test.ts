@@ -165,7 +165,7 @@ describe("every method of the registry", () => {
         fc.property(anyFront, (rows) => {
           const m = rows[0]!.length;
           const { index, values } = method.decide(rows, {});
-          const scaled = rows.map((row) => row.map((value, j) => value * 2 ** (3 * j - 2)));
+          const scaled = rows.map((row) => row.map((value, j) => value * 2 ** (3 * j)));
           expect(method.decide(scaled, {}).index).toBe(index);
           const negated = rows.map((row) => row.map((value) => -value));
           const maximised = method.decide(negated, { directions: new Array<"max">(m).fill("max") });

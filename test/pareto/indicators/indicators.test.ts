@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Matrix, matrix, toRows } from "../../../src/linalg/index.ts";
+import { dasDennis } from "../../../src/pareto/directions/index.ts";
 import {
   averagedHausdorff,
   epsilonAdditive,
@@ -109,6 +110,29 @@ describe("by definition", () => {
     fc.assert(
       fc.property(pair, ({ points, against }) =>
         expectClose(plain[name](points, against), twins[name](points, against)),
+      ),
+    );
+  });
+  test("R2 in other than two objectives: the mean over a lattice of 500 weights or more", () => {
+    expect(r2([[3], [2]], [1])).toBe(1);
+    // 30 divisions of three objectives give 496 directions, 31 give 528.
+    const weights = dasDennis(3, 31);
+    expect(weights.rows).toBe(528);
+    const value = r2(
+      [
+        [1, 2, 3],
+        [3, 1, 1],
+      ],
+      [0, 0, 0],
+    );
+    expect(value).toBe(
+      r2(
+        [
+          [1, 2, 3],
+          [3, 1, 1],
+        ],
+        [0, 0, 0],
+        { weights },
       ),
     );
   });
@@ -401,9 +425,6 @@ describe("registry", () => {
     expect(indicators.get("epsilonMultiplicative").unavailable([[1, 2]], { referenceSet: [[0, 1]] })).toBe(
       "needs positive values",
     );
-    expect(indicators.get("r2").unavailable([[1, 2, 3]], {})).toBe(
-      "needs weights in other than two objectives",
-    );
     expect(indicators.get("igd").unavailable([[1, 2, 3]], {})).toBeUndefined();
   });
 });
@@ -421,7 +442,6 @@ describe("unusable input", () => {
       () => epsilonMultiplicative([[0, 1]], [[1, 1]]),
     ],
     ["spread: defined for two objectives, got 3; use spacing", () => spread([[1, 2, 3]], [[1, 2, 3]])],
-    ["r2: exact for two objectives only, got 3; give weights", () => r2([[1, 2, 3]], [0, 0, 0])],
     ["r2: ideal has 3 values but the points have 2 objectives", () => r2([[1, 2]], [0, 0, 0])],
     ["r2: ideal must be finite", () => r2([[1, 2]], [0, -Infinity])],
     ["r2: weights is empty", () => r2([[1, 2]], [0, 0], { weights: [] })],
