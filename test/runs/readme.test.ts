@@ -1,0 +1,46 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { parse } from "yaml";
+import { z } from "zod";
+import { configSchema } from "../../src/runs/config/schema.ts";
+import { type ConfigInput, parseConfig, planOf } from "../../src/runs/index.ts";
+
+const page = readFileSync(new URL("../../src/runs/README.md", import.meta.url), "utf8");
+const example = /```yaml\n([\s\S]*?)```/.exec(page)![1]!;
+
+test("the page's config is one, and says everything that can be said", async () => {
+  const { config } = await planOf(parseConfig(example, "README.md"));
+  expect(Object.keys(config.arms)).toEqual(["both", "short-only"]);
+
+  const given = parse(example) as ConfigInput & Record<string, object>;
+  const keysAt = (...path: string[]): string[] => {
+    let schema = z.toJSONSchema(configSchema, { io: "input", unrepresentable: "any" });
+    for (const part of path)
+      schema = (schema.properties?.[part] ?? schema.additionalProperties) as typeof schema;
+    return Object.keys(schema.properties ?? {}).sort();
+  };
+  expect(Object.keys(given).sort()).toEqual(keysAt());
+  for (const group of ["budget", "hypervolume", "test", "checkpoint", "baseline", "network"]) {
+    expect(Object.keys(given[group]!).sort()).toEqual(keysAt(group));
+    expect(keysAt(group)).not.toEqual([]);
+  }
+  expect(Object.keys(given.tasks["short"]!).sort()).toEqual(keysAt("tasks", "short"));
+  expect(Object.keys(given.arms!["short-only"]!).sort()).toEqual(keysAt("arms", "short-only"));
+});
+
+test("what the page calls a default is the default", async () => {
+  const bare = {
+    tasks: { short: { environment: "cart-pole" } },
+    network: { layers: [] },
+    strategy: { id: "openai-es" },
+    budget: { steps: 1 },
+  };
+  const { config } = await planOf(parseConfig(JSON.stringify(bare), "bare.json"));
+  const full = await planOf(parseConfig(example, "README.md"));
+  const { environment: _, options: _options, ...task } = full.config.tasks["short"]!;
+  expect(config.tasks["short"]).toMatchObject(task);
+  for (const key of ["seed", "test", "checkpoint", "baseline", "device", "workers", "modules"] as const) {
+    expect(config[key]).toEqual(full.config[key]);
+  }
+  expect(config.hypervolume).toEqual({ reference: [0], scale: "best" });
+});
