@@ -47,8 +47,8 @@ export function encodeSafetensors(content: Tensors): Uint8Array {
   typed.sort(
     (a, b) => b.tensor.data.BYTES_PER_ELEMENT - a.tensor.data.BYTES_PER_ELEMENT || (a.name < b.name ? -1 : 1),
   );
-  const header: Record<string, unknown> = {};
-  if (Object.keys(content.metadata).length > 0) header[metadataName] = content.metadata;
+  const header: [string, unknown][] = [];
+  if (Object.keys(content.metadata).length > 0) header.push([metadataName, content.metadata]);
   let end = 0;
   for (const { name, tensor } of typed) {
     if (name === metadataName) throw new InputError(`safetensors: a tensor may not be named ${metadataName}`);
@@ -59,13 +59,14 @@ export function encodeSafetensors(content: Tensors): Uint8Array {
     }
     const start = end;
     end += tensor.data.byteLength;
-    header[name] = {
+    const described = {
       dtype: elementTypeOf(tensor.data),
       shape: [...tensor.shape],
       data_offsets: [start, end],
     };
+    header.push([name, described]);
   }
-  const json = new TextEncoder().encode(JSON.stringify(header));
+  const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
   const headerLength = Math.ceil(json.length / 8) * 8;
   const bytes = new Uint8Array(8 + headerLength + end).fill(0x20, 8, 8 + headerLength);
   bytes.set(json, 8);
@@ -168,12 +169,11 @@ export function decodeSafetensors(bytes: Uint8Array): Tensors {
     covered = end;
   }
   if (covered !== data.length) fail(`tensors cover ${covered} bytes, but ${data.length} follow the header`);
-  const tensors: Record<string, Tensor> = {};
-  for (const { name, type, shape, start, end } of ranges) {
-    // Not data.slice, which for Node's buffers is a view into a larger pool.
-    const copy = Uint8Array.prototype.slice.call(data, start, end);
+  const tensors = ranges.map(({ name, type, shape, start, end }): [string, Tensor] => {
+    const copy = data.slice(start, end);
     if (!littleEndian) swap(copy, types[type].bytes);
-    tensors[name] = { shape, data: new types[type].array(copy.buffer) };
-  }
-  return { tensors, metadata: metadataOf(header[metadataName]) };
+    return [name, { shape, data: new types[type].array(copy.buffer) }];
+  });
+  // Not by assignment: a name from a file may be "__proto__".
+  return { tensors: Object.fromEntries(tensors), metadata: metadataOf(header[metadataName]) };
 }

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import type { LayerDescription, NetworkDescription } from "../../src/policy/index.ts";
 
 const relu: LayerDescription = { kind: "activation", function: "relu" };
@@ -75,3 +76,43 @@ export const atariNetwork: NetworkDescription = {
     dense(18),
   ],
 };
+
+const upTo = (max: number): fc.Arbitrary<number> => fc.integer({ min: 1, max });
+
+const anyConvolution: fc.Arbitrary<LayerDescription> = fc.record({
+  kind: fc.constant("conv2d" as const),
+  filters: upTo(11),
+  kernel: fc.tuple(upTo(4), upTo(4)),
+  stride: upTo(3),
+  padding: fc.constantFrom("same" as const, "valid" as const),
+  bias: fc.boolean(),
+});
+
+const anyElementwise: fc.Arbitrary<LayerDescription> = fc.oneof(
+  fc.constantFrom<LayerDescription[]>(relu, tanh, norm, { kind: "activation", function: "identity" }),
+);
+
+/** Networks of up to two convolutions and two dense layers, with norms and activations anywhere. */
+export const anyNetwork: fc.Arbitrary<NetworkDescription> = fc
+  .record({
+    input: fc.tuple(fc.integer({ min: 7, max: 12 }), fc.integer({ min: 7, max: 12 }), upTo(5)),
+    first: anyConvolution,
+    second: fc.option(anyConvolution),
+    between: fc.array(anyElementwise, { maxLength: 3 }),
+    hidden: fc.option(upTo(70)),
+    units: upTo(20),
+    after: fc.array(anyElementwise, { maxLength: 2 }),
+  })
+  .map(({ input, first, second, between, hidden, units, after }) => ({
+    input,
+    layers: [
+      first,
+      ...between,
+      // A second kernel may be larger than what the first leaves over, unless it is padded.
+      ...(second === null ? [] : [{ ...second, padding: "same" } as LayerDescription, ...after]),
+      flatten,
+      ...(hidden === null ? [] : [dense(hidden), ...between]),
+      dense(units, first.kind === "conv2d" && first.bias === true),
+      ...after,
+    ],
+  }));

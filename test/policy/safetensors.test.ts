@@ -66,6 +66,16 @@ describe("safetensors", () => {
     expect(read).toEqual(content);
   });
 
+  test("any name is only a name", () => {
+    const bytes = file('{"__proto__":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}', [7]);
+    const { tensors } = decodeSafetensors(bytes);
+    expect(Object.keys(tensors)).toEqual(["__proto__"]);
+    expect(decodeSafetensors(encodeSafetensors({ tensors, metadata: {} }))).toEqual({
+      tensors,
+      metadata: {},
+    });
+  });
+
   const x = { dtype: "F32", shape: [1], data_offsets: [0, 4] };
   const four = [0, 0, 0, 0];
   const cases: [string, Uint8Array, RegExp][] = [

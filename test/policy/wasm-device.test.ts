@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { InputError, JobError, ShapeError } from "../../src/base/index.ts";
 import { matrix } from "../../src/linalg/index.ts";
@@ -18,7 +19,7 @@ import {
   wasmDevice,
 } from "../../src/policy/index.ts";
 import { fold, keyOf, normal, uniform } from "../../src/random/index.ts";
-import { atariNetwork, networks } from "./networks.ts";
+import { anyNetwork, atariNetwork, networks } from "./networks.ts";
 
 const noises: readonly NoiseKind[] = [
   { kind: "dense" },
@@ -147,6 +148,24 @@ describe.each(Object.entries(networks))("%s", (_, network) => {
         expect(run(network, population, input, own, [split, 7 - split])).toEqual(expected);
       }
     },
+  );
+});
+
+test("any network of any kernel, stride, padding and rank equals its members written out and run by definition", () => {
+  const anyNoise = fc.oneof(
+    fc.constant<NoiseKind>({ kind: "dense" }),
+    fc.integer({ min: 1, max: 5 }).map((rank): NoiseKind => ({ kind: "low-rank", rank })),
+  );
+  fc.assert(
+    fc.property(anyNetwork, anyNoise, fc.boolean(), (network, noise, isSparse) => {
+      const population = perturbed(network, noise, 3);
+      const members = [0, 1, 1, 2, 2];
+      const inputs = isSparse ? planes(network, 5) : observations(network, 5, 1);
+      const expected = byDefinition(network, population, inputs, members);
+      // A channel that hardly varies over the reference batch magnifies rounding by up to 1 / sqrt(epsilon).
+      expectClose(run(network, population, inputs, members), expected, 3e-4);
+    }),
+    { numRuns: 60 },
   );
 });
 

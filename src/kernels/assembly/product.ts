@@ -1,7 +1,7 @@
 /**
  * Products of input rows with weights. Every output is the sum over its inputs in ascending order, started at 0 and
  * kept in single precision, whatever rows are computed beside it: so an answer does not depend on its batch, and
- * leaving out inputs that are 0 changes nothing.
+ * leaving out inputs that are 0 changes nothing (where the weights are finite).
  */
 import { storeSome } from "./lanes";
 import { Stage } from "./stage";
