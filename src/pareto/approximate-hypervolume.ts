@@ -1,7 +1,7 @@
 import { InputError } from "../base/index.ts";
 import type { MatrixLike } from "../linalg/index.ts";
 import { fold, type Key, keyOf, Stream } from "../random/index.ts";
-import { boxesOf, checked, rowsInside, scaleByPowerOfTwo } from "./boxes.ts";
+import { boxesOf, checked, headroom, rowsInside, scaleByPowerOfTwo } from "./boxes.ts";
 import { isUnbounded } from "./hypervolume.ts";
 import type { PointOptions } from "./points.ts";
 import { inverseNormal, inverseStudent } from "./quantiles.ts";
@@ -67,11 +67,12 @@ export function approximateHypervolume(
     return { estimate: infinite, standardError: 0, interval: [infinite, infinite], samples: 0 };
   }
   const { heights, exponent } = boxesOf(set, inside);
+  // Variances square volumes, so heights of about 1 serve better here.
+  const m = heights.columns;
+  const unit = heights.data.map((height) => height * 2 ** -headroom(m));
   const key = options.key ?? keyOf(options.seed ?? 0);
   const t = inverseStudent((1 + confidence) / 2, replicates - 1);
-  const runs = Array.from({ length: replicates }, (_, r) =>
-    rayRun(heights.data, heights.columns, fold(key, r)),
-  );
+  const runs = Array.from({ length: replicates }, (_, r) => rayRun(unit, m, fold(key, r)));
   const limit = Math.ceil((samples ?? maxSamples) / replicates);
   let used = 0;
   let summary = { mean: 0, standardError: 0 };
@@ -81,7 +82,7 @@ export function approximateHypervolume(
     summary = spread(runs.map((run) => run.mean()));
     if (samples === undefined && t * summary.standardError <= relativeError * summary.mean) break;
   }
-  const back = (volume: number): number => scaleByPowerOfTwo(volume, exponent);
+  const back = (volume: number): number => scaleByPowerOfTwo(volume, exponent + m * headroom(m));
   const half = t * summary.standardError;
   return {
     estimate: back(summary.mean),

@@ -20,6 +20,9 @@ export interface Boxes {
   readonly exponent: number;
 }
 
+/** The power of two close to which the largest height in each of m objectives is brought. */
+export const headroom = (m: number): number => Math.floor(900 / m);
+
 /** Minimised points and reference, checked against each other. */
 export interface Checked {
   readonly points: Matrix;
@@ -85,7 +88,7 @@ export function boxesOf({ points, reference }: Checked, rows: Int32Array): Boxes
       shift = 1;
     }
     if (largest === 0) continue;
-    const power = binaryExponent(largest) - Math.floor(900 / m);
+    const power = binaryExponent(largest) - headroom(m);
     exponent += power + shift;
     if (power !== 0) for (let k = j; k < data.length; k += m) data[k] = scaleByPowerOfTwo(data[k]!, -power);
   }
