@@ -170,7 +170,8 @@ export function decodeSafetensors(bytes: Uint8Array): Tensors {
   }
   if (covered !== data.length) fail(`tensors cover ${covered} bytes, but ${data.length} follow the header`);
   const tensors = ranges.map(({ name, type, shape, start, end }): [string, Tensor] => {
-    const copy = data.slice(start, end);
+    // Not `slice`, which gives a view where the bytes are a Node buffer.
+    const copy = new Uint8Array(data.subarray(start, end));
     if (!littleEndian) swap(copy, types[type].bytes);
     return [name, { shape, data: new types[type].array(copy.buffer) }];
   });

@@ -164,3 +164,14 @@ describe("safetensors", () => {
     ).toThrow(new InputError("safetensors: a tensor may not be named __metadata__"));
   });
 });
+
+test("a Node buffer reads like any bytes, and what is read does not share its memory", () => {
+  const bytes = encodeSafetensors({
+    tensors: { a: { shape: [3], data: Float32Array.of(1, 2, 3) } },
+    metadata: {},
+  });
+  const padded = Buffer.concat([Buffer.alloc(5), bytes]).subarray(5);
+  const { tensors } = decodeSafetensors(padded);
+  padded.fill(0);
+  expect(tensors["a"]).toEqual({ shape: [3], data: Float32Array.of(1, 2, 3) });
+});
