@@ -84,7 +84,7 @@ export class WasmPolicies implements LoadedPolicies {
       members: take(lanes * 4),
       input: take(inputLanes * this.inputStride * 4),
       values: [take(values), take(values)],
-      output: take(lanes * 4 * plan.shaped.outputSize),
+      output: take(lanes * 4 * plan.shaped.outputSize + 12),
       list: take(4 * (8 + most((stage) => stage.inputs))),
       t: take(4 * most((stage) => stage.positions * Math.max(1, this.records.rank))),
       sums: [take(channels), take(channels)],
