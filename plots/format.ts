@@ -1,24 +1,29 @@
 /**
- * A number for people: thousands parted by commas, about four significant digits; an en dash where there is none.
+ * A number for people: thousands parted by commas, whole from a thousand on, else `significant` digits at most
+ * (default 3); an en dash where there is none.
  */
-export function number(value: number | null | undefined): string {
+export function number(value: number | null | undefined, significant = 3): string {
   if (value === null || value === undefined || Number.isNaN(value)) return "–";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
   const size = Math.abs(value);
-  const digits = size >= 1000 || Number.isInteger(value) ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : 3;
-  if (size !== 0 && size < 0.001) return value.toExponential(2).replace("-", "−");
-  const [whole, fraction] = size.toFixed(digits).split(".");
-  const grouped = whole!.replaceAll(/\B(?=(\d{3})+$)/g, ",");
+  const sign = value < 0 ? "−" : "";
+  if (size !== 0 && size < 0.001) return `${sign}${size.toExponential(2).replace("-", "−")}`;
+  const digits = size === 0 ? 0 : Math.max(0, significant - 1 - Math.floor(Math.log10(size)));
+  const [whole, fraction] = size.toFixed(Math.min(digits, 20)).split(".");
   const trimmed = fraction?.replace(/0+$/, "");
-  return `${value < 0 ? "−" : ""}${grouped}${trimmed ? `.${trimmed}` : ""}`;
+  const shown = `${whole!.replaceAll(/\B(?=(\d{3})+$)/g, ",")}${trimmed ? `.${trimmed}` : ""}`;
+  return shown === "0" ? "0" : `${sign}${shown}`;
 }
+
+/** A value in a table of numbers: six significant digits. */
+export const precise = (value: number | null | undefined): string => number(value, 6);
 
 /** A tick of an axis: "0", "500", "1.5k", "2M". */
 export function tick(value: number): string {
   const size = Math.abs(value);
-  if (size >= 1e6) return `${number(value / 1e6)}M`;
-  if (size >= 1e4) return `${number(value / 1e3)}k`;
-  return number(value);
+  if (size >= 1e6) return `${precise(value / 1e6)}M`;
+  if (size >= 1e4) return `${precise(value / 1e3)}k`;
+  return precise(value);
 }
 
 /** A share as a percentage of three digits at most. */

@@ -14,7 +14,7 @@ import {
 import type { DivergenceData } from "./charts/divergence.ts";
 import type { FrontData, Pair } from "./charts/front.ts";
 import type { HypervolumeData } from "./charts/hypervolume.ts";
-import type { StepLine } from "./charts/over-steps.ts";
+import type { Step, StepLine } from "./charts/over-steps.ts";
 import type { MeanWithin, ReturnsData } from "./charts/returns.ts";
 import type { ShareData } from "./charts/share.ts";
 import { number } from "./format.ts";
@@ -39,8 +39,11 @@ export function intervalOf(
 /** "river.score" as people say it: "river score". */
 export const spoken = (objective: string): string => objective.replaceAll(".", " ");
 
-/** Returns on one objective over training. */
-export function returnsData(run: RunHistory, objective: string): ReturnsData {
+/**
+ * Returns on one objective over training. Long runs are gathered to at most `limit` points a line, each over all
+ * candidates of some neighbouring generations.
+ */
+export function returnsData(run: RunHistory, objective: string, limit: number = pointLimit): ReturnsData {
   const random = intervalOf(run.baseline?.[objective]);
   return {
     title: `Returns over training: ${spoken(objective)}`,
@@ -48,24 +51,57 @@ export function returnsData(run: RunHistory, objective: string): ReturnsData {
     random: random?.mean ?? null,
     arms: armSeries(run).map(({ arm, series }) => ({
       series,
-      candidates: arm.generations.map(({ steps, returns }): MeanWithin => {
-        const band = bandOf(returns[objective] ?? []);
+      candidates: runsOf(arm.generations, gathered(arm.generations.length, limit)).map((run): MeanWithin => {
+        const band = bandOf(run.flatMap(({ returns }) => returns[objective] ?? []));
+        const { steps } = run.at(-1)!;
         return { steps, mean: band?.mean ?? null, low: band?.min ?? null, high: band?.max ?? null };
       }),
-      tests: arm.tests
-        .filter(({ final }) => !final)
-        .flatMap(({ steps, values }) => {
-          const interval = intervalOf(values[objective]);
-          return interval === null ? [] : [{ steps, ...interval }];
-        }),
+      tests: thinned(
+        arm.tests.filter(({ final }) => !final),
+        testLimit,
+      ).flatMap(({ steps, values }) => {
+        const interval = intervalOf(values[objective]);
+        return interval === null ? [] : [{ steps, ...interval }];
+      }),
     })),
   };
+}
+
+/** Points of a line at most, for the eye: beyond, neighbours are taken together. */
+const pointLimit = 80;
+
+/** Tests drawn in a panel at most, so that their whiskers stay apart. */
+const testLimit = 14;
+
+/** How many generations one drawn point stands for. */
+export const gathered = (generations: number, limit: number = pointLimit): number =>
+  Math.max(1, Math.ceil(generations / limit));
+
+/** `items` in runs of `size`; the last may be shorter. */
+function runsOf<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) =>
+    items.slice(i * size, (i + 1) * size),
+  );
+}
+
+/** A noisy line: as it is where it is short, else means of neighbours with the line itself behind them. */
+function calmed(series: Series, points: readonly Step[]): StepLine {
+  const size = gathered(points.length);
+  if (size === 1) return { series, points };
+  const means = runsOf(points, size).map((run): Step => {
+    const values = run.flatMap(({ value }) => (value === null ? [] : [value]));
+    return {
+      steps: run.at(-1)!.steps,
+      value: values.length === 0 ? null : values.reduce((a, b) => a + b, 0) / values.length,
+    };
+  });
+  return { series, points: means, faint: points };
 }
 
 /** At most `limit` of the items, evenly spread. */
 function thinned<T>(items: readonly T[], limit: number): T[] {
   if (items.length <= limit) return [...items];
-  return Array.from({ length: limit }, (_, i) => items[Math.floor((i * items.length) / limit)]!);
+  return Array.from({ length: limit }, (_, i) => items[Math.round((i * (items.length - 1)) / (limit - 1))]!);
 }
 
 /** The front of an arm: as written at the end, or of all candidates so far. */
@@ -175,17 +211,19 @@ export function shareData(run: RunHistory): ShareData | null {
     references: references
       .map(({ objective, value }) => `${spoken(objective)} ${number(value)}`)
       .join(" and "),
-    lines: armSeries(run).map(({ arm, series }) => ({
-      series,
-      points: arm.generations.map(({ steps, returns }) => ({
-        steps,
-        value: shareBetter(
-          run.objectives.map(({ id }) => returns[id] ?? []),
-          references.map(({ value }) => value),
-          directions,
-        ),
-      })),
-    })),
+    lines: armSeries(run).map(({ arm, series }) =>
+      calmed(
+        series,
+        arm.generations.map(({ steps, returns }) => ({
+          steps,
+          value: shareBetter(
+            run.objectives.map(({ id }) => returns[id] ?? []),
+            references.map(({ value }) => value),
+            directions,
+          ),
+        })),
+      ),
+    ),
   };
 }
 
@@ -227,18 +265,20 @@ export function divergenceData(
   const lines = (
     earlier: (generations: readonly GenerationRecord[], i: number) => GenerationRecord | undefined,
   ): StepLine[] =>
-    armSeries(run).map(({ arm, series }) => ({
-      series,
-      points: arm.generations.slice(1).map((record, i) => {
-        const now = known(record, objective);
-        const then = known(earlier(arm.generations, i + 1), objective);
-        const value =
-          now.length === 0 || then.length === 0
-            ? null
-            : klDivergence(histogram(now, bins), histogram(then, bins));
-        return { steps: record.steps, value };
-      }),
-    }));
+    armSeries(run).map(({ arm, series }) =>
+      calmed(
+        series,
+        arm.generations.slice(1).map((record, i) => {
+          const now = known(record, objective);
+          const then = known(earlier(arm.generations, i + 1), objective);
+          const value =
+            now.length === 0 || then.length === 0
+              ? null
+              : klDivergence(histogram(now, bins), histogram(then, bins));
+          return { steps: record.steps, value };
+        }),
+      ),
+    );
   return {
     bins,
     data: {

@@ -21,15 +21,21 @@ export function divergenceChart(data: DivergenceData, options: ChartOptions = {}
     width,
   );
   const panel = (lines: readonly StepLine[], label: string) => {
-    const highest = extentOf(lines.flatMap((line) => line.points.map((point) => point.value)))?.[1] ?? 0;
-    const points = lines.flatMap((line) =>
-      line.points.map(({ steps, value }) => ({
-        steps,
-        value: value ?? Number.NaN,
-        name: line.series.name,
-        colour: line.series.colour,
-      })),
-    );
+    const highest =
+      extentOf(
+        lines.flatMap((line) => [...line.points, ...(line.faint ?? [])].map((point) => point.value)),
+      )?.[1] ?? 0;
+    const flat = (pick: (line: StepLine) => StepLine["points"]) =>
+      lines.flatMap((line) =>
+        pick(line).map(({ steps, value }) => ({
+          steps,
+          value: value ?? Number.NaN,
+          name: line.series.name,
+          colour: line.series.colour,
+        })),
+      );
+    const points = flat((line) => line.points);
+    const faint = flat((line) => line.faint ?? []);
     return renderFragment({
       width: panelWidth,
       height: narrow ? 230 : 280,
@@ -38,6 +44,14 @@ export function divergenceChart(data: DivergenceData, options: ChartOptions = {}
       y: { domain: [0, highest * 1.05 || 1], grid: true, label, ticks: 5 },
       color: { type: "identity" },
       marks: [
+        Plot.lineY(faint, {
+          x: "steps",
+          y: "value",
+          z: "name",
+          stroke: "colour",
+          strokeWidth: 0.75,
+          strokeOpacity: 0.35,
+        }),
         Plot.lineY(points, { x: "steps", y: "value", z: "name", stroke: "colour", strokeWidth: 1.5 }),
         ...(points.length <= lines.length
           ? [Plot.dot(points, { x: "steps", y: "value", fill: "colour", r: 3.5 })]

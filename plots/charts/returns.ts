@@ -68,7 +68,7 @@ export function returnsChart(data: ReturnsData, options: ChartOptions = {}): str
       width,
       height:
         columns === 1 && rows === 1 ? Math.round(width * 0.56) : 74 + rows * (isNarrow(width) ? 180 : 220),
-      x: { ...stepsAxis(width / columns), nice: false },
+      x: { ...stepsAxis(width), ...(columns > 1 ? { ticks: 3 } : {}) },
       y: {
         domain: padded(range),
         grid: true,
@@ -77,6 +77,7 @@ export function returnsChart(data: ReturnsData, options: ChartOptions = {}): str
         ticks: 5,
         insetTop: names.length > 1 ? 18 : 0,
       },
+      marginTop: columns > 1 ? 22 : 30,
       fx: { axis: null, padding: 0.08 },
       fy: { axis: null, padding: 0.16 },
       marks: [

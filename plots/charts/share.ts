@@ -1,6 +1,6 @@
 import { renderSvg } from "../svg.ts";
 import { type ChartOptions, chartWidth, extentOf, isNarrow } from "./axes.ts";
-import { fromZero, labelMargin, lineLegend, lineMarks, type StepLine } from "./over-steps.ts";
+import { fromZero, labelMargin, lineLegend, lineMarks, type Step, type StepLine } from "./over-steps.ts";
 
 export interface ShareData {
   /** Share of each generation's candidates, 0 to 1; a line an arm. */
@@ -9,6 +9,9 @@ export interface ShareData {
   readonly references: string;
 }
 
+const inPercent = (points: readonly Step[]): Step[] =>
+  points.map(({ steps, value }) => ({ steps, value: value === null ? null : value * 100 }));
+
 /** Share of candidates that beat the single-game references on every game at once. */
 export function shareChart(data: ShareData, options: ChartOptions = {}): string {
   const width = options.width ?? chartWidth.wide;
@@ -16,12 +19,11 @@ export function shareChart(data: ShareData, options: ChartOptions = {}): string 
   const legend = lineLegend(data.lines, width);
   const lines = data.lines.map((line) => ({
     ...line,
-    points: line.points.map((point) => ({
-      ...point,
-      value: point.value === null ? null : point.value * 100,
-    })),
+    points: inPercent(line.points),
+    faint: inPercent(line.faint ?? []),
   }));
-  const highest = extentOf(lines.flatMap((line) => line.points.map((point) => point.value)))?.[1] ?? 0;
+  const highest =
+    extentOf(lines.flatMap((line) => [...line.points, ...line.faint].map((point) => point.value)))?.[1] ?? 0;
   const domain: [number, number] = [0, highest > 0 ? Math.min(100, highest * 1.08) : 1];
   const top = 32;
   const bottom = 42;

@@ -6,7 +6,7 @@ import { hypervolumeChart } from "../charts/hypervolume.ts";
 import type { StepLine } from "../charts/over-steps.ts";
 import { returnsChart } from "../charts/returns.ts";
 import { shareChart } from "../charts/share.ts";
-import { number, percent } from "../format.ts";
+import { percent, precise } from "../format.ts";
 import {
   divergenceData,
   frontData,
@@ -36,7 +36,9 @@ export interface Figure {
 }
 
 /** Lines over steps side by side, one column a line; the lines may have different steps. */
-function linesTable(lines: readonly StepLine[], show: (value: number) => string = number): Table {
+function linesTable(drawn: readonly StepLine[], show: (value: number) => string = precise): Table {
+  // Where a line draws means, the single generations are behind it.
+  const lines = drawn.map(({ series, points, faint = points }) => ({ series, points: faint }));
   return {
     columns: ["generation", ...lines.flatMap(({ series }) => [`${series.name}: steps`, series.name])],
     rows: thinRows(
@@ -45,7 +47,7 @@ function linesTable(lines: readonly StepLine[], show: (value: number) => string 
       String(i + 1),
       ...lines.flatMap(({ points }) => {
         const point = points[i];
-        return [number(point?.steps), point === undefined || point.value === null ? "–" : show(point.value)];
+        return [precise(point?.steps), point === undefined || point.value === null ? "–" : show(point.value)];
       }),
     ]),
   };
@@ -53,6 +55,7 @@ function linesTable(lines: readonly StepLine[], show: (value: number) => string 
 
 function returnsFigure(run: RunHistory, objective: string): Figure {
   const data = returnsData(run, objective);
+  const { arms } = returnsData(run, objective, Number.POSITIVE_INFINITY);
   return {
     id: `returns-${objective.replaceAll(".", "-")}`,
     title: data.title,
@@ -61,20 +64,17 @@ function returnsFigure(run: RunHistory, objective: string): Figure {
     table: {
       columns: [
         "generation",
-        ...data.arms.flatMap(({ series }) =>
+        ...arms.flatMap(({ series }) =>
           ["steps", "least", "mean", "greatest"].map((each) => `${series.name}: ${each}`),
         ),
       ],
       rows: thinRows(
-        Array.from(
-          { length: Math.max(0, ...data.arms.map(({ candidates }) => candidates.length)) },
-          (_, i) => i,
-        ),
+        Array.from({ length: Math.max(0, ...arms.map(({ candidates }) => candidates.length)) }, (_, i) => i),
       ).map((i) => [
         String(i + 1),
-        ...data.arms.flatMap(({ candidates }) => {
+        ...arms.flatMap(({ candidates }) => {
           const point = candidates[i];
-          return [number(point?.steps), number(point?.low), number(point?.mean), number(point?.high)];
+          return [precise(point?.steps), precise(point?.low), precise(point?.mean), precise(point?.high)];
         }),
       ]),
     },
@@ -85,9 +85,9 @@ function divergenceFigure(run: RunHistory, objective: string): Figure[] {
   const found = divergenceData(run, objective);
   if (found === null) return [];
   const { data, bins } = found;
-  const both = data.toFirst.map(({ series, points }, i) => [
-    { series: { ...series, name: `${series.name}, to the first` }, points },
-    { series: { ...series, name: `${series.name}, to the previous` }, points: data.toPrevious[i]!.points },
+  const both = data.toFirst.map((line, i) => [
+    { ...line, series: { ...line.series, name: `${line.series.name}, to the first` } },
+    { ...data.toPrevious[i]!, series: { ...line.series, name: `${line.series.name}, to the previous` } },
   ]);
   const table = linesTable(both.flat());
   return [
@@ -119,7 +119,9 @@ export function figuresOf(run: RunHistory): Figure[] {
       table: {
         columns: ["arm", ...front.axes.map(({ label }) => label)],
         rows: front.arms.flatMap((arm) =>
-          [...arm.front].sort((a, b) => a[0] - b[0]).map((point) => [arm.series.name, ...point.map(number)]),
+          [...arm.front]
+            .sort((a, b) => a[0] - b[0])
+            .map((point) => [arm.series.name, ...point.map((value) => precise(value))]),
         ),
       },
     });

@@ -27,14 +27,7 @@ function ratio(run: RunHistory, arm: ArmHistory, objective: string): string {
 /** What the arms have reached: a row an arm and objective. */
 export function scoresTable(run: RunHistory): Table {
   return {
-    columns: [
-      "arm",
-      "objective",
-      "random policy, mean [95 %]",
-      "centre, mean [95 %]",
-      "centre ÷ random",
-      "test episodes",
-    ],
+    columns: ["arm", "objective", "random policy", "centre", "centre ÷ random"],
     rows: run.arms.flatMap((arm) =>
       run.objectives.map(({ id, task }) => [
         arm.name,
@@ -42,24 +35,46 @@ export function scoresTable(run: RunHistory): Table {
         withInterval(run.baseline?.[id]),
         withInterval(arm.finalTest?.values[id]),
         ratio(run, arm, id),
-        number(arm.finalTest?.values[id]?.length),
       ]),
     ),
   };
 }
 
-/** What it has cost and what the fronts are worth: a row an arm. */
+/** How the numbers of `scoresTable` were come by. */
+export function scoresNote(run: RunHistory): string {
+  const first = run.objectives[0]?.id ?? "";
+  const tested = Math.max(0, ...run.arms.map(({ finalTest }) => finalTest?.values[first]?.length ?? 0));
+  const random = run.baseline?.[first]?.length ?? 0;
+  const parts = [
+    ...(tested > 0 ? [`the centre over ${number(tested)} fresh episodes at the end`] : []),
+    ...(random > 0 ? [`a random policy over ${number(random)}`] : []),
+  ];
+  if (parts.length === 0) return "No final test has been made yet.";
+  return `Means, with 95 % intervals: ${parts.join(", ")}. The ratio's interval takes the random policy's mean as it is.`;
+}
+
+/** What the fronts are worth: a row an arm. */
+export function frontsTable(run: RunHistory): Table {
+  return {
+    columns: ["arm", "hypervolume of the front", "points in the front", "hypervolume of the last generation"],
+    rows: run.arms.map((arm) => [
+      arm.name,
+      number(run.front?.arms[arm.name]?.hypervolume),
+      number(frontOf(run, arm).length),
+      number(arm.generations.at(-1)?.hypervolume),
+    ]),
+  };
+}
+
+/** What it has cost: a row an arm. */
 export function costTable(run: RunHistory): Table {
   return {
     columns: [
       "arm",
-      "hypervolume of the front",
-      "of the last generation",
-      "front size",
       "generations",
       "evaluations",
-      "steps",
-      "steps only measured",
+      "steps of training",
+      "steps looked at",
       "time",
       "steps/s",
       "failed",
@@ -70,9 +85,6 @@ export function costTable(run: RunHistory): Table {
       const seconds = last?.seconds ?? 0;
       return [
         arm.name,
-        number(run.front?.arms[arm.name]?.hypervolume),
-        number(last?.hypervolume),
-        number(frontOf(run, arm).length),
         number(arm.generations.length),
         number(last?.evaluations ?? 0),
         number(last?.steps ?? 0),

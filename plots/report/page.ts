@@ -4,7 +4,7 @@ import { fontFaceCss } from "../fonts/fonts.ts";
 import { number } from "../format.ts";
 import { escapeMarkup } from "../text.ts";
 import type { Figure } from "./figures.ts";
-import { costTable, failuresTable, scoresTable } from "./headline.ts";
+import { costTable, failuresTable, frontsTable, scoresNote, scoresTable } from "./headline.ts";
 import { listed } from "./sentences.ts";
 import { reportCss } from "./style.ts";
 import { tableHtml } from "./table.ts";
@@ -100,11 +100,13 @@ ${reportCss}</style>
 ${keys.length > 0 ? `<div class="key">${keys.join("\n")}</div>` : "<p>No generation has been evaluated yet.</p>"}
 <h2 id="results">Results</h2>
 ${tableHtml(scoresTable(run))}
+<p class="note">${escapeMarkup(scoresNote(run))}</p>
+${tableHtml(frontsTable(run))}
 ${tableHtml(costTable(run))}
 ${
   failures.rows.length > 0
     ? `<h3>Failed candidates</h3><p>Each was tried twice, ranked last and kept out of every front.</p>${tableHtml(failures)}`
-    : "<p>No candidate failed.</p>"
+    : '<p class="note">No candidate failed.</p>'
 }
 ${run.warnings.length > 0 ? `<h3>Warnings</h3><ul>${run.warnings.map((warning) => `<li>${escapeMarkup(warning)}</li>`).join("")}</ul>` : ""}
 ${animations.length > 0 ? `<h2 id="play">The centre at work</h2><div class="games">${animations.map(animationHtml).join("\n")}</div>` : ""}

@@ -12,6 +12,10 @@ export function listed(parts: readonly string[]): string {
   return parts.length < 2 ? (parts[0] ?? "") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
 }
 
+/** The value of the last single generation, where a line draws means of several. */
+const latest = ({ points, faint = points }: StepLine): number | null =>
+  faint.findLast(({ value }) => value !== null)?.value ?? null;
+
 const lastOf = (line: StepLine): number | null =>
   line.points.findLast(({ value }) => value !== null)?.value ?? null;
 
@@ -70,7 +74,7 @@ export function hypervolumeSentence(data: HypervolumeData): string {
       ? `${number(best.value / value)} times that of ${name} (${number(value)})`
       : `against 0 of ${name}`,
   );
-  return `${best.name} ends with ${rest.length > 0 ? "the greatest" : "a"} hypervolume${rest.length > 0 ? "," : " of"} ${number(best.value)}${others.length > 0 ? `: ${listed(others)}` : ""} (${data.scale}).`;
+  return `Arm “${best.name}” ends with ${rest.length > 0 ? "the greatest" : "a"} hypervolume${rest.length > 0 ? "," : " of"} ${number(best.value)}${others.length > 0 ? `: ${listed(others)}` : ""} (${data.scale}).`;
 }
 
 /** How many candidates beat every single-task centre at once. */
@@ -78,14 +82,14 @@ export function shareSentence(data: ShareData, references: readonly SingleRefere
   const from = listed(
     references.map(({ objective, arm, value }) => `${number(value)} on ${spoken(objective)} (${arm})`),
   );
-  const shares = data.lines.map((line) => `${percent(lastOf(line) ?? 0)} (${line.series.name})`);
+  const shares = data.lines.map((line) => `${percent(latest(line) ?? 0)} (${line.series.name})`);
   return `In the last generation ${listed(shares)} of the candidates score above the single-task centres' final means on all games at once: ${from}.`;
 }
 
 /** How far the returns have moved. */
 export function divergenceSentence(data: DivergenceData, bins: Bins): string {
   const ends = data.toFirst.flatMap((line) => {
-    const value = lastOf(line);
+    const value = latest(line);
     return value === null ? [] : [`${number(value)} (${line.series.name})`];
   });
   return `KL(this generation ‖ earlier), in nats, of histograms of the candidates' returns with bins of ${number(bins.width)} from ${number(bins.min)} to ${number(bins.max)} and one above; at the end it is ${listed(ends)} to the first generation.`;

@@ -5,7 +5,7 @@ export const reportCss: string = `
 * { box-sizing: border-box }
 html { -webkit-text-size-adjust: 100% }
 body { margin: 0; background: var(--page); color: var(--text); font: 16px/1.55 Inter, system-ui, sans-serif }
-main { max-width: 760px; margin: 0 auto; padding: 40px 20px 80px }
+main { max-width: 800px; margin: 0 auto; padding: 40px 20px 80px }
 h1 { font-size: 30px; line-height: 1.2; font-weight: 600; margin: 0 0 4px; letter-spacing: -0.015em }
 h2 { font-size: 21px; line-height: 1.3; font-weight: 600; margin: 52px 0 10px; letter-spacing: -0.01em }
 h3 { font-size: 16px; font-weight: 600; margin: 34px 0 4px }
@@ -34,6 +34,7 @@ summary { cursor: pointer; color: var(--muted); font-size: 14px }
 details .scroll { max-height: 420px; overflow: auto }
 pre { background: var(--soft); border: 1px solid var(--line); border-radius: 6px; padding: 12px 14px; overflow-x: auto; font: 13px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace }
 code { font: 0.9em ui-monospace, SFMono-Regular, Menlo, Consolas, monospace }
+.note { color: var(--muted); font-size: 14px }
 .games { display: grid; grid-template-columns: repeat(auto-fill, minmax(200px, 1fr)); gap: 22px }
 .games img { width: 100%; max-width: 288px; height: auto; image-rendering: pixelated; border-radius: 4px; display: block }
 @media print { body { font-size: 11pt } main { max-width: none; padding: 0 } details { display: none } figure { break-inside: avoid } }
