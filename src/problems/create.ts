@@ -3,11 +3,13 @@ import { dtlzEntries } from "./dtlz.ts";
 import type { Problem, ProblemEntry } from "./problem.ts";
 import { singleEntries } from "./single/transformed.ts";
 import { zdtEntries } from "./zdt.ts";
+import { zdt5Entry } from "./zdt5.ts";
 
 /** All problems by id. */
 export const problems: Registry<ProblemEntry> = registry<ProblemEntry>("problem", {
   ...singleEntries,
   ...zdtEntries,
+  zdt5: zdt5Entry,
   ...dtlzEntries,
 });
 
