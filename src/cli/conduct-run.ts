@@ -77,7 +77,7 @@ export async function conductRun(
   if (outcome.status === "interrupted") {
     throw new Interrupted(`interrupted; a checkpoint is written, go on with: evofront resume ${folder}`);
   }
-  const { writeReport } = await import("./report/write-report.ts");
+  const { writeReport } = await import("../../plots/index.ts");
   const report = await writeReport(folder);
   const run = readRun(folder);
   if (flags.json) {

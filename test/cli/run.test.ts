@@ -158,7 +158,7 @@ workers: 1
     const files = stdout.trimEnd().split("\n");
     expect({ code, files }).toEqual({
       code: 0,
-      files: ["river", "fortress"].map((task) => join("games", "plots", `main.${task}.gif`)),
+      files: ["river", "fortress"].map((task) => join("games", "plots", `main-${task}.gif`)),
     });
     const first = files.map((file) => readFileSync(at(file)));
     for (const gif of first) expect(gif.subarray(0, 6).toString()).toBe("GIF89a");
@@ -201,11 +201,11 @@ workers: 1
       /plot: draws two objectives, found 3; choose two with --columns/,
     ],
     ["a folder that is no run", ["plot", "not-a-run"], /run folder "not-a-run": expected config\.yaml/],
-    ["an unknown arm", ["play", "games", "--arm", "mian"], /unknown arm "mian"/],
+    ["an unknown arm", ["play", "games", "--arm", "mian"], /--arm: unknown arm "mian"/],
     [
       "an unknown task",
       ["play", "games", "--task", "rivers"],
-      /unknown task "rivers"; did you mean "river"\?/,
+      /--task: unknown task "rivers"; did you mean "river"\?/,
     ],
     ["a member there is not", ["play", "games", "--member", "99"], /front members 0 to \d+, got 99/],
     ["two forms at once", ["play", "games", "--gif", "--html"], /--gif and --html exclude each other/],

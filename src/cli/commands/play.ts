@@ -1,15 +1,21 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { buildCommand, type Command } from "@stricli/core";
-import { InputError } from "../../base/index.ts";
+import type { Recording } from "../../../plots/index.ts";
+import { InputError, suggestion } from "../../base/index.ts";
+import { fold, keyOf } from "../../random/index.ts";
+import type { RunHistory } from "../../runs/index.ts";
 import type { CliContext } from "../context.ts";
 import { type CommonFlags, commonFlags, parseCount } from "../flags.ts";
 import { print, printJson } from "../output.ts";
-import { playInTerminal } from "../play-in-terminal.ts";
+import { recordingPage } from "../playback/page.ts";
+import { playInTerminal } from "../playback/play-in-terminal.ts";
 
 interface PlayFlags extends CommonFlags {
   readonly arm?: string;
   readonly member?: number;
   readonly task?: string;
-  readonly episode: number;
+  readonly episode?: number;
   readonly every: number;
   readonly gif?: boolean;
   readonly html?: boolean;
@@ -55,8 +61,8 @@ export const playCommand: Command<CliContext> = buildCommand({
       episode: {
         kind: "parsed",
         parse: (text: string) => parseCount("episode", 0, text),
-        default: "0",
-        brief: "Which episode",
+        optional: true,
+        brief: "Which episode (of nine the one with the median score unless told)",
       },
       every: {
         kind: "parsed",
@@ -85,30 +91,78 @@ export const playCommand: Command<CliContext> = buildCommand({
     const form = formOf(flags, this.process.stdout.isTTY === true);
     const { readRun } = await import("../../runs/index.ts");
     const run = readRun(folder);
-    const { choosePlayer, planOfRun } = await import("../report/policies.ts");
-    const { record } = await import("../report/recording.ts");
-    const plan = await planOfRun(run);
-    const tasks = flags.task === undefined ? plan.experiment.tasks.map(({ id }) => id) : [flags.task];
+    const { arm, policy, title } = choose(run, flags);
+    const { recordRunEpisode } = await import("../../../plots/index.ts");
+    const key =
+      flags.episode === undefined ? {} : { key: fold(keyOf(`play ${run.config.seed}`), flags.episode) };
     const played: object[] = [];
-    for (const task of tasks) {
-      const chosen = choosePlayer(run, plan, { arm: flags.arm, member: flags.member, task });
-      const recording = record(chosen.player, chosen.episode(flags.episode), { every: flags.every });
-      const title = `${chosen.policy} of ${chosen.arm} at ${task}`;
+    for (const task of tasksOf(run, flags.task)) {
+      const recording = await recordRunEpisode(run, {
+        task,
+        arm,
+        ...policy,
+        ...key,
+        every: flags.every,
+        maxFrames: 2000,
+      });
+      const heading = `${title} at ${task}`;
       if (form === "terminal") {
-        await playInTerminal(this.process.stdout, recording, title);
+        await playInTerminal(this.process.stdout, recording, heading);
         continue;
       }
-      const { writePlayback } = await import("../report/write-playback.ts");
-      const name = `${chosen.arm}${flags.member === undefined ? "" : `-${flags.member}`}.${task}`;
-      const file = writePlayback(flags.out ?? `${folder}/plots`, name, form, recording, title);
-      const end = recording.frames.at(-1)!;
-      const totals = Object.fromEntries(recording.values.map((value, j) => [value, end.totals[j]!]));
-      played.push({ file, arm: chosen.arm, task, policy: chosen.policy, steps: end.step, ...totals });
+      const name = `${arm}${flags.member === undefined ? "" : `-${flags.member}`}-${task}.${form}`;
+      const file = await write(join(flags.out ?? join(folder, "plots"), name), recording, heading);
+      const totals = Object.fromEntries(
+        recording.names.map((value, j) => [value, recording.totals.at(-1)![j]!]),
+      );
+      played.push({ file, arm, task, policy: title, steps: recording.steps, totals });
       if (!flags.json) print(this, file);
     }
     if (flags.json) printJson(this, { played });
   },
 });
+
+async function write(file: string, recording: Recording, title: string): Promise<string> {
+  const { encodeGif } = await import("../../../plots/index.ts");
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, file.endsWith(".gif") ? encodeGif(recording.frames) : recordingPage(recording, title));
+  return file;
+}
+
+/** The arm and the policy that the flags name. */
+function choose(
+  run: RunHistory,
+  flags: PlayFlags,
+): { arm: string; policy: { policy?: string }; title: string } {
+  const names = run.arms.map(({ name }) => name);
+  const broadest = run.arms.reduce((best, each) =>
+    each.train.length > best.train.length ? each : best,
+  ).name;
+  const arm = flags.arm ?? broadest;
+  if (!names.includes(arm)) throw new InputError(`--arm: unknown arm "${arm}"; ${suggestion(arm, names)}`);
+  if (flags.member === undefined) return { arm, policy: {}, title: `the centre of ${arm}` };
+  const members = run.front?.arms[arm]?.members;
+  if (members === undefined) {
+    throw new InputError(
+      "--member: the run is not finished, so it has no front yet; leave it out for the centre",
+    );
+  }
+  const member = members[flags.member];
+  if (member === undefined) {
+    throw new InputError(
+      `--member: arm "${arm}" has front members 0 to ${members.length - 1}, got ${flags.member}`,
+    );
+  }
+  return { arm, policy: { policy: member.policy }, title: `front member ${flags.member} of ${arm}` };
+}
+
+function tasksOf(run: RunHistory, asked: string | undefined): string[] {
+  const tasks = Object.keys(run.config.tasks);
+  if (asked === undefined) return tasks;
+  if (!tasks.includes(asked))
+    throw new InputError(`--task: unknown task "${asked}"; ${suggestion(asked, tasks)}`);
+  return [asked];
+}
 
 function formOf(flags: PlayFlags, isTerminal: boolean): "gif" | "html" | "terminal" {
   const asked = (["gif", "html", "terminal"] as const).filter((form) => flags[form]);

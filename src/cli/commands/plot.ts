@@ -63,7 +63,7 @@ export const plotCommand: Command<CliContext> = buildCommand({
     const drawings = isRun ? await drawingsOfRun(source, flags) : [await drawingOfTable(source, flags)];
     const folder = flags.out ?? (isRun ? join(source, "plots") : ".");
     mkdirSync(folder, { recursive: true });
-    const { svgToPng } = await import("../../../plots/png.ts");
+    const { svgToPng } = await import("../../../plots/index.ts");
     const files = drawings.flatMap(({ id, svg }) => {
       const [vector, raster] = [join(folder, `${id}.svg`), join(folder, `${id}.png`)];
       writeFileSync(vector, svg);
@@ -77,11 +77,11 @@ export const plotCommand: Command<CliContext> = buildCommand({
 
 async function drawingsOfRun(folder: string, flags: PlotFlags): Promise<Drawing[]> {
   const { readRun } = await import("../../runs/index.ts");
-  const { runCharts } = await import("../report/run-charts.ts");
-  const charts = runCharts(readRun(folder));
+  const { figuresOf } = await import("../../../plots/index.ts");
+  const charts = figuresOf(readRun(folder));
   if (charts.length === 0)
     throw new InputError(`plot: run folder "${folder}" has no generation yet; let it run on first`);
-  const kindOf = (id: string): string => id.split(".")[0]!;
+  const kindOf = (id: string): string => id.split("-")[0]!;
   const kinds = [...new Set(charts.map(({ id }) => kindOf(id)))];
   for (const kind of flags.kind ?? []) {
     if (!kinds.includes(kind))
@@ -104,8 +104,7 @@ async function drawingOfTable(file: string, flags: PlotFlags): Promise<Drawing> 
     readRun(file);
   }
   const { readTable } = await import("../../tables/node.ts");
-  const { frontChart } = await import("../../../plots/charts/front.ts");
-  const { seriesAt } = await import("../../../plots/palette.ts");
+  const { frontChart, seriesAt } = await import("../../../plots/index.ts");
   const { columns, sets } = await readTable(file, tableOptions(flags));
   if (columns.length !== 2) {
     throw new InputError(

@@ -1,4 +1,4 @@
-import type { Frame, Recording } from "./recording.ts";
+import type { Picture } from "../../../environments/index.ts";
 
 /** Room on a terminal, in characters. */
 export interface TerminalSize {
@@ -7,19 +7,19 @@ export interface TerminalSize {
 }
 
 /**
- * A frame as text: half blocks, whose upper half has the foreground's colour and lower half the background's, so that a
- * character is two pixels. Made smaller by whole factors until it fits. 24-bit colours.
+ * A picture as lines of text: half blocks, whose upper half has the foreground's colour and lower half the
+ * background's, so that a character is two pixels. Made smaller by a whole factor until it fits. 24-bit colours.
  */
-export function toTerminal(recording: Recording, frame: Frame, size: TerminalSize): string {
-  const { width, height, palette, values } = recording;
+export function pictureToText({ width, height, rgb }: Picture, size: TerminalSize): string {
   const factor = Math.max(
     1,
     Math.ceil(width / size.columns),
-    Math.ceil(height / (2 * Math.max(1, size.rows - 1))),
+    Math.ceil(height / (2 * Math.max(1, size.rows))),
   );
   const colour = (x: number, y: number): string => {
     if (y >= height) return "0;0;0";
-    return palette[frame.pixels[y * width + x]!]!.join(";");
+    const at = 3 * (y * width + x);
+    return `${rgb[at]!};${rgb[at + 1]!};${rgb[at + 2]!}`;
   };
   const lines: string[] = [];
   for (let y = 0; y < height; y += 2 * factor) {
@@ -33,6 +33,5 @@ export function toTerminal(recording: Recording, frame: Frame, size: TerminalSiz
     }
     lines.push(`${line}\u001b[0m`);
   }
-  const totals = values.map((name, j) => `${name} ${frame.totals[j]!}`).join("  ");
-  return `${lines.join("\n")}\nstep ${frame.step}  ${totals}  ${frame.action}`;
+  return lines.join("\n");
 }
