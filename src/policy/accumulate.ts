@@ -3,8 +3,7 @@ import { fold } from "../random/index.ts";
 import type { ParameterLayout } from "./layout.ts";
 import { checkPopulation, lowRankLength, noiseLength } from "./perturbation.ts";
 import type { PerturbedPopulation } from "./population.ts";
-import { KernelMemory } from "./wasm/memory.ts";
-import { placeNoiseTable } from "./wasm/noise-table.ts";
+import { KernelMemory, placeNoiseTable } from "./wasm/index.ts";
 
 /** The kernels' memory with the noise table at its bottom: kept, since a strategy comes back each generation. */
 interface Scratch {

@@ -1,6 +1,6 @@
 import { preparePolicyKernels } from "../kernels/index.ts";
 import type { Device } from "./device.ts";
-import { WasmRunner } from "./wasm/runner.ts";
+import { WasmRunner } from "./wasm/index.ts";
 
 /**
  * The CPU's SIMD units by WebAssembly: the same bits on every machine. Compiles at the first runner, synchronously;
