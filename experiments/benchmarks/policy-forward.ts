@@ -4,11 +4,12 @@
  *     npm run bench -- policy-forward
  *
  * Networks: the two-game experiment's, on observations of its games under random actions, and the papers' (84 x 84 x
- * 4, 1,008,450 parameters) on uniform noise. The peer is the same network with one set of weights in TensorFlow.js's WebAssembly backend on one
- * thread with SIMD, batch = population, its norms folded into biases, its input uploaded and its output read in each
- * forward, as playing needs; "resident" leaves the upload out. A population's forward does more: every lane has its
- * own member's perturbation and its own normalisation. GFLOP/s count every product of the layers, also those with
- * inputs of 0, which we leave out; noise is not counted. Rounds take turns, so that a busy machine slows all alike.
+ * 4, 1,008,450 parameters) on uniform noise. The peer is the same network with one set of weights in TensorFlow.js's
+ * WebAssembly backend on one thread with SIMD, batch = population, its norms folded into biases, its input uploaded
+ * and its output read in each forward, as playing needs; "resident" leaves the upload out. A population's forward does
+ * more: every lane has its own member's perturbation and its own normalisation. GFLOP/s count every product of the
+ * layers, also those with inputs of 0, which we leave out; noise is not counted. Rounds take turns, so that a busy
+ * machine slows all alike.
  */
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
