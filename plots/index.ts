@@ -21,6 +21,9 @@ export {
 } from "./episode.ts";
 export { encodeGif, type GifOptions } from "./gif.ts";
 export { type Series, seriesAt } from "./palette.ts";
+export { type ParetoPlotKind, type ParetoPlotOptions, paretoPlot } from "./pareto-plot.ts";
+export { playerPage } from "./player-page.ts";
 export { svgToPng } from "./png.ts";
 export { type Figure, figuresOf, writeFigures, writeReport } from "./report/index.ts";
 export { type Caption, renderSvg } from "./svg.ts";
+export { overPrevious, type TerminalOptions, terminalFrame } from "./terminal.ts";

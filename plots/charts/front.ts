@@ -29,6 +29,8 @@ export interface FrontData {
   readonly title: string;
   readonly axes: readonly [ObjectiveAxis, ObjectiveAxis];
   readonly arms: readonly FrontArm[];
+  /** What the legend calls the points. Default: "<arm>: front" and "candidates". */
+  readonly names?: { readonly front: string; readonly cloud: string };
   /** A random policy's means. */
   readonly random?: Pair;
 }
@@ -57,8 +59,8 @@ export function staircase(
   return path;
 }
 
-/** A scale on which better is to the right or up. */
-function towardsBetter(
+/** A scale that says which way is better, and its worst end. */
+function scaleOf(
   axis: ObjectiveAxis,
   values: readonly number[],
   ticks: number,
@@ -68,18 +70,16 @@ function towardsBetter(
   return {
     scale: {
       domain,
-      reverse: axis.direction === "min",
       label: `${axis.label} (${arrow})`,
       ticks,
       tickFormat: tick,
       grid: true,
-      labelArrow: axis.direction === "max",
     },
     worst: axis.direction === "max" ? domain[0] : domain[1],
   };
 }
 
-/** The fronts of several arms in one scatter; better is up and to the right. */
+/** The fronts of several arms in one scatter. */
 export function frontChart(data: FrontData, options: ChartOptions = {}): string {
   const width = options.width ?? chartWidth.wide;
   const points = data.arms
@@ -87,12 +87,12 @@ export function frontChart(data: FrontData, options: ChartOptions = {}): string 
     .concat(data.random === undefined ? [] : [data.random])
     .filter(finite);
   const ticks = isNarrow(width) ? 4 : 8;
-  const x = towardsBetter(
+  const x = scaleOf(
     data.axes[0],
     points.map((point) => point[0]),
     ticks,
   );
-  const y = towardsBetter(
+  const y = scaleOf(
     data.axes[1],
     points.map((point) => point[1]),
     6,
@@ -146,7 +146,7 @@ export function frontChart(data: FrontData, options: ChartOptions = {}): string 
   }
   const legend: LegendItem[] = [
     ...data.arms.map(({ series }) => ({
-      label: `${series.name}: front`,
+      label: data.names?.front ?? `${series.name}: front`,
       colour: series.colour,
       mark: series.symbol,
     })),
@@ -154,7 +154,7 @@ export function frontChart(data: FrontData, options: ChartOptions = {}): string 
       ? [{ label: "its centre (tested)", colour: ink.muted, mark: "open" } as const]
       : []),
     ...(data.arms.some((arm) => arm.cloud.length > 0)
-      ? [{ label: "candidates", colour: ink.muted, mark: "cloud" } as const]
+      ? [{ label: data.names?.cloud ?? "candidates", colour: ink.muted, mark: "cloud" } as const]
       : []),
     ...(data.random === undefined
       ? []

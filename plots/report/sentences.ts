@@ -54,9 +54,11 @@ export function frontSentence(run: RunHistory, data: FrontData): string {
     );
     return `${kept.length} of ${front.length} (${series.name})`;
   });
+  const [x, y] = data.axes.map(({ direction }) => direction === "max");
+  const way = `better is ${y ? "up" : "down"} and to the ${x ? "right" : "left"}`;
   return run.arms.length > 1
-    ? `Of each arm's non-dominated candidates no other arm's candidate dominates ${listed(parts)}; better is up and to the right.`
-    : `The front has ${number(all.length)} candidates of which none dominates another; better is up and to the right.`;
+    ? `Of each arm's non-dominated candidates no other arm's candidate dominates ${listed(parts)}; ${way}.`
+    : `The front has ${number(all.length)} candidates of which none dominates another; ${way}.`;
 }
 
 /** Which arm ends with the greatest hypervolume, and by how much. */

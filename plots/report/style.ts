@@ -18,6 +18,7 @@ figure { margin: 8px 0 6px }
 figcaption { color: var(--muted); font-size: 14.5px; line-height: 1.5; margin: 4px 0 8px; overflow-wrap: anywhere }
 .chart { background: #fff; border-radius: 6px; overflow: hidden }
 .chart svg { display: block; max-width: 100%; height: auto; margin: 0 auto }
+.chart svg.wide { width: 100% }
 .chart svg.narrow { display: none }
 @media (prefers-color-scheme: dark) { .chart { padding: 10px } }
 @media (max-width: 560px) { main { padding: 24px 14px 60px } h1 { font-size: 25px } .chart svg.wide { display: none } .chart svg.narrow { display: block; width: 100% } }
