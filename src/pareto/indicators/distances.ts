@@ -1,6 +1,7 @@
 import { InputError } from "../../base/index.ts";
-import type { Matrix, MatrixLike } from "../../linalg/index.ts";
+import type { MatrixLike } from "../../linalg/index.ts";
 import type { PointOptions } from "../points.ts";
+import { leastShortfall, leastShortfallOfPoints, nearestSquared } from "./nearest.ts";
 import { pairOf } from "./pairs.ts";
 
 /**
@@ -22,7 +23,7 @@ export function igd(points: MatrixLike, referenceSet: MatrixLike, options: Dista
   const { points: own, against } = pairOf(points, referenceSet, options, "igd");
   return own.rows === 0
     ? Number.POSITIVE_INFINITY
-    : meanNearest(against, own, euclidean, orderOf(options, "igd"));
+    : powerMean(nearestSquared(against, own), orderOf(options, "igd"));
 }
 
 /**
@@ -33,7 +34,7 @@ export function igdPlus(points: MatrixLike, referenceSet: MatrixLike, options: D
   const { points: own, against } = pairOf(points, referenceSet, options, "igdPlus");
   return own.rows === 0
     ? Number.POSITIVE_INFINITY
-    : meanNearest(against, own, shortfall, orderOf(options, "igdPlus"));
+    : powerMean(leastShortfall(against, own), orderOf(options, "igdPlus"));
 }
 
 /**
@@ -44,7 +45,7 @@ export function gd(points: MatrixLike, referenceSet: MatrixLike, options: Distan
   const { points: own, against } = pairOf(points, referenceSet, options, "gd");
   return own.rows === 0
     ? Number.POSITIVE_INFINITY
-    : meanNearest(own, against, euclidean, orderOf(options, "gd"));
+    : powerMean(nearestSquared(own, against), orderOf(options, "gd"));
 }
 
 /**
@@ -54,10 +55,9 @@ export function gd(points: MatrixLike, referenceSet: MatrixLike, options: Distan
  */
 export function gdPlus(points: MatrixLike, referenceSet: MatrixLike, options: DistanceOptions = {}): number {
   const { points: own, against } = pairOf(points, referenceSet, options, "gdPlus");
-  const worseBy: Distance = (a, i, b, j, m) => shortfall(b, j, a, i, m);
   return own.rows === 0
     ? Number.POSITIVE_INFINITY
-    : meanNearest(own, against, worseBy, orderOf(options, "gdPlus"));
+    : powerMean(leastShortfallOfPoints(own, against), orderOf(options, "gdPlus"));
 }
 
 /**
@@ -72,47 +72,14 @@ export function averagedHausdorff(
   const { points: own, against } = pairOf(points, referenceSet, options, "averagedHausdorff");
   const p = orderOf(options, "averagedHausdorff");
   if (own.rows === 0) return Number.POSITIVE_INFINITY;
-  return Math.max(meanNearest(own, against, euclidean, p), meanNearest(against, own, euclidean, p));
+  return Math.max(powerMean(nearestSquared(own, against), p), powerMean(nearestSquared(against, own), p));
 }
 
-/** A distance between the points that start at `i` in `a` and at `j` in `b`. */
-type Distance = (a: Float64Array, i: number, b: Float64Array, j: number, m: number) => number;
-
-const euclidean: Distance = (a, i, b, j, m) => {
+/** (mean of d^p)^(1/p) of distances given by their squares. */
+function powerMean(squares: Float64Array, p: number): number {
   let sum = 0;
-  for (let k = 0; k < m; k++) {
-    const x = a[i + k]!;
-    const y = b[j + k]!;
-    // Equal infinities are no distance apart, where their difference would be NaN.
-    if (x !== y) sum += (x - y) * (x - y);
-  }
-  return sum;
-};
-
-/** How far `b` is above `a`: only the objectives in which it is larger count. */
-const shortfall: Distance = (a, i, b, j, m) => {
-  let sum = 0;
-  for (let k = 0; k < m; k++) {
-    const x = a[i + k]!;
-    const y = b[j + k]!;
-    if (y > x) sum += (y - x) * (y - x);
-  }
-  return sum;
-};
-
-/** (mean over the rows of `from` of d^p)^(1/p), d the root of the least squared distance to a row of `to`. */
-function meanNearest(from: Matrix, to: Matrix, squared: Distance, p: number): number {
-  const m = from.columns;
-  let sum = 0;
-  for (let i = 0; i < from.data.length; i += m) {
-    let least = Number.POSITIVE_INFINITY;
-    for (let j = 0; j < to.data.length; j += m) {
-      const distance = squared(from.data, i, to.data, j, m);
-      if (distance < least) least = distance;
-    }
-    sum += p === 1 ? Math.sqrt(least) : least ** (p / 2);
-  }
-  return p === 1 ? sum / from.rows : (sum / from.rows) ** (1 / p);
+  for (const square of squares) sum += p === 1 ? Math.sqrt(square) : square ** (p / 2);
+  return p === 1 ? sum / squares.length : (sum / squares.length) ** (1 / p);
 }
 
 function orderOf({ p = 1 }: DistanceOptions, name: string): number {

@@ -1,6 +1,7 @@
 import { InputError } from "../../base/index.ts";
-import { asMatrix, type MatrixLike } from "../../linalg/index.ts";
+import { asMatrix, type Matrix, type MatrixLike } from "../../linalg/index.ts";
 import { type PointOptions, signsOf } from "../points.ts";
+import { sortedByFirst } from "./nearest.ts";
 import { pairOf } from "./pairs.ts";
 
 /**
@@ -17,7 +18,7 @@ export function epsilonAdditive(
   options: PointOptions = {},
 ): number {
   const { points: own, against } = pairOf(points, referenceSet, options, "epsilonAdditive");
-  return worstOfBest(own.data, against.data, against.columns, (a, z) => (a === z ? 0 : a - z));
+  return worstOfBest(own, against, (a, z) => (a === z ? 0 : a - z));
 }
 
 /**
@@ -45,32 +46,50 @@ export function epsilonMultiplicative(
     }
   }
   const signs = signsOf(against.columns, options, name);
-  return worstOfBest(own.data, against.data, against.columns, (a, z, k) => {
+  return worstOfBest(own, against, (a, z, k) => {
     if (a === z) return 1;
     return signs?.[k] === -1 ? z / a : a / z;
   });
 }
 
-/** The largest, over reference points z, of the least, over points a, of the largest `excess(a_k, z_k)`. */
+/**
+ * The largest, over reference points z, of the least, over points a, of the largest `excess(a_k, z_k)`. Both sets are
+ * walked in order of the first objective, each search going outwards from where the last one ended: most reference
+ * points meet at once a point that shows that they cannot raise the result.
+ */
 function worstOfBest(
-  points: Float64Array,
-  against: Float64Array,
-  m: number,
+  own: Matrix,
+  against: Matrix,
   excess: (a: number, z: number, objective: number) => number,
 ): number {
+  const m = against.columns;
+  const { data: points } = sortedByFirst(own);
+  const { data: goals } = sortedByFirst(against);
   let worst = Number.NEGATIVE_INFINITY;
-  for (let j = 0; j < against.length; j += m) {
+  let start = 0;
+  for (let goal = 0; goal < goals.length; goal += m) {
     let best = Number.POSITIVE_INFINITY;
-    for (let i = 0; i < points.length; i += m) {
+    let found = start;
+    let right = start;
+    let left = start - m;
+    while (best > worst && (left >= 0 || right < points.length)) {
+      const fromRight = right < points.length && (left < 0 || right - start <= start - left);
+      const point = fromRight ? right : left;
+      if (fromRight) right += m;
+      else left -= m;
       let largest = Number.NEGATIVE_INFINITY;
       // Past `best` this point can no longer help.
       for (let k = 0; k < m && largest < best; k++) {
-        const value = excess(points[i + k]!, against[j + k]!, k);
+        const value = excess(points[point + k]!, goals[goal + k]!, k);
         if (value > largest) largest = value;
       }
-      if (largest < best) best = largest;
+      if (largest < best) {
+        best = largest;
+        found = point;
+      }
     }
     if (best > worst) worst = best;
+    start = found;
   }
   return worst;
 }

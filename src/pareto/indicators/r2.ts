@@ -50,24 +50,23 @@ export function r2(points: MatrixLike, ideal: ArrayLike<number>, options: R2Opti
  * the next point's (1 - t) y comes below.
  */
 function exact2d(distances: Matrix): number {
-  const { data } = distances;
-  const front = [...nondominated(distances, { keepDuplicates: false })].sort(
-    (a, b) => data[2 * b]! - data[2 * a]!,
-  );
+  const front = nondominated(distances);
+  // On a front the first values fall where the second ones rise, so each can be sorted by itself. A repeated point gets
+  // an empty interval.
+  const xs = Float64Array.from(front, (i) => distances.data[2 * i]!).sort();
+  const ys = Float64Array.from(front, (i) => distances.data[2 * i + 1]!).sort();
   let sum = 0;
   let from = 0;
-  front.forEach((i, k) => {
-    const x = data[2 * i]!;
-    const y = data[2 * i + 1]!;
-    const next = front[k + 1];
-    const nextY = next === undefined ? Number.POSITIVE_INFINITY : data[2 * next + 1]!;
+  for (let k = 0; k < front.length; k++) {
+    const x = xs[front.length - 1 - k]!;
+    const y = ys[k]!;
     const peak = share(y, x);
-    const to = share(nextY, x);
+    const to = share(ys[k + 1] ?? Number.POSITIVE_INFINITY, x);
     // Integrals of (1 - t) y over [from, peak] and of t x over [peak, to]; an empty interval adds nothing even to Infinity.
     if (y > 0 && peak > from) sum += (y * (peak - from) * (2 - peak - from)) / 2;
     if (x > 0 && to > peak) sum += (x * (to - peak) * (to + peak)) / 2;
     from = to;
-  });
+  }
   return sum;
 }
 
