@@ -144,6 +144,7 @@ describe("a config that fits", () => {
     const arms = `arms:
   sum: { train: [cart-pole] }
   noisy: { train: [cart-pole], strategy: { sigma: 0.5, population: 6 } }
+  calm: { train: [cart-pole], strategy: { sigma: 0.01 } }
   other: { train: [cart-pole], strategy: { id: test-walk, length: 3 } }
 `;
     const config = await loadConfig(file("arms.yaml", valid + arms));
@@ -151,6 +152,8 @@ describe("a config that fits", () => {
     const { strategies: own } = await planOf(parseConfig(configToYaml(config), "x.yaml"));
     expect(own["sum"]!.populationSize).toBe(8);
     expect(own["noisy"]!.populationSize).toBe(6);
+    // What an arm does not say, the run's own strategy says.
+    expect(own["calm"]!.populationSize).toBe(8);
     expect(own["other"]!.populationSize).toBe(3);
   });
 

@@ -273,6 +273,21 @@ describe("stopping and going on", () => {
   });
 });
 
+test("what breaks while a run is being stopped is told as what it is", async () => {
+  const controller = new AbortController();
+  const executor: typeof inlineExecutor = async (experiment, options) => ({
+    ...(await inlineExecutor(experiment, options)),
+    evaluate: () => {
+      controller.abort();
+      return Promise.reject(new Error("a defect"));
+    },
+  });
+  const folder = freshFolder();
+  await expect(runExperiment(twoTasks, folder, { executor, signal: controller.signal })).rejects.toThrow(
+    "a defect",
+  );
+});
+
 describe("budgets", () => {
   const one = { ...twoTasks, arms: { both: twoTasks.arms.both }, test: { episodes: 3, every: 2 } };
   const endOf = async (budget: ConfigInput["budget"], more: object = {}) => {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Objective } from "../../src/evaluation/index.ts";
+import { matrix } from "../../src/linalg/index.ts";
 import {
   configFromValue,
   finalScale,
@@ -12,6 +13,7 @@ import {
   runExperiment,
   scaledHypervolume,
 } from "../../src/runs/index.ts";
+import { returnsOf } from "../../src/runs/run/scoring.ts";
 import { freshFolder, twoTasks } from "./worlds.ts";
 
 const objective = (id: string, direction: "min" | "max"): Objective => {
@@ -149,4 +151,24 @@ test("points are the candidates that have every objective", () => {
   const returns = { "a.score": [1, null, 3], "b.score": [4, 5, null], "b.frames": [9, 9, 9] };
   expect(pointsOf(returns, both)).toEqual([{ member: 0, point: [1, 4] }]);
   expect(pointsOf({}, both)).toEqual([]);
+});
+
+test("a candidate that failed has no value, whatever its row holds", () => {
+  const outcome = (task: string, data: number[]) => ({
+    task,
+    names: ["score", "frames"],
+    values: matrix(2, 2, Float64Array.from(data)),
+    steps: new Float64Array(2),
+    observations: null,
+  });
+  const results = [
+    { outcomes: [outcome("a", [1, 2, 3, 4])], failures: [{ member: 1, reason: "none" }] },
+    { outcomes: [outcome("b", [5, 6, 7, 8])], failures: [] },
+  ];
+  expect(returnsOf(results)).toEqual({
+    "a.score": [1, null],
+    "a.frames": [2, null],
+    "b.score": [5, 7],
+    "b.frames": [6, 8],
+  });
 });
