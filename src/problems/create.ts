@@ -1,5 +1,6 @@
 import { InputError, type Registry, registry } from "../base/index.ts";
-import { dtlzEntries } from "./dtlz.ts";
+import { dtlzEntries } from "./dtlz/dtlz.ts";
+import { dtlz7Entry } from "./dtlz/dtlz7.ts";
 import type { Problem, ProblemEntry } from "./problem.ts";
 import { singleEntries } from "./single/transformed.ts";
 import { zdtEntries } from "./zdt.ts";
@@ -11,6 +12,7 @@ export const problems: Registry<ProblemEntry> = registry<ProblemEntry>("problem"
   ...zdtEntries,
   zdt5: zdt5Entry,
   ...dtlzEntries,
+  dtlz7: dtlz7Entry,
 });
 
 /**

@@ -34,6 +34,12 @@ export function mapRows(points: Matrix, f: (row: Float64Array) => ArrayLike<numb
   return rowsOf(Array.from({ length: points.rows }, (_, i) => f(rowOf(points, i))));
 }
 
+/** The rows for which `keep` holds. */
+export function keepRows(points: Matrix, keep: (row: Float64Array) => boolean): Matrix {
+  const rows = Array.from({ length: points.rows }, (_, i) => rowOf(points, i)).filter(keep);
+  return rows.length === 0 ? matrix(0, points.columns) : rowsOf(rows);
+}
+
 /** At most `count` evenly spread points of the unit simplex, its corners always among them. */
 export function simplex(objectives: number, count: number): Matrix {
   return dasDennis(objectives, Math.max(1, dasDennisDivisions(objectives, Math.max(count, 1))));
@@ -47,18 +53,24 @@ export function orthant(objectives: number, count: number): Matrix {
   });
 }
 
-/** A grid of about `count` points of the unit cube, its corners among them, a row each. */
-export function unitGrid(dimension: number, count: number): Matrix {
-  const side = Math.max(2, Math.floor(count ** (1 / dimension) + 1e-9));
+/** Every combination of `dimension` of the values, a row each, the last changing fastest. */
+export function product(values: ArrayLike<number>, dimension: number): Matrix {
+  const side = values.length;
   const out = matrix(side ** dimension, dimension);
   for (let i = 0; i < out.rows; i++) {
     let rest = i;
     for (let j = dimension - 1; j >= 0; j--) {
-      out.data[i * dimension + j] = (rest % side) / (side - 1);
+      out.data[i * dimension + j] = values[rest % side]!;
       rest = Math.floor(rest / side);
     }
   }
   return out;
+}
+
+/** A grid of about `count` points of the unit cube, its corners among them, a row each. */
+export function unitGrid(dimension: number, count: number): Matrix {
+  const side = Math.max(2, Math.floor(count ** (1 / dimension) + 1e-9));
+  return product(linspace(0, 1, side), dimension);
 }
 
 /** The rows that no other dominates, of equal ones the first. */
