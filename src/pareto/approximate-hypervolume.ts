@@ -1,8 +1,7 @@
 import { InputError } from "../base/index.ts";
 import type { MatrixLike } from "../linalg/index.ts";
 import { fold, type Key, keyOf, Stream } from "../random/index.ts";
-import { boxesOf, checked, headroom, rowsInside, scaleByPowerOfTwo } from "./boxes.ts";
-import { isUnbounded } from "./hypervolume.ts";
+import { boxesOf, checked, headroom, scaleByPowerOfTwo } from "./boxes.ts";
 import type { PointOptions } from "./points.ts";
 import { inverseNormal, inverseStudent } from "./quantiles.ts";
 
@@ -60,16 +59,17 @@ export function approximateHypervolume(
     }
   }
   const set = checked(points, reference, options, "approximateHypervolume");
-  const inside = rowsInside(set);
-  if (inside.length === 0) return { estimate: 0, standardError: 0, interval: [0, 0], samples: 0 };
-  if (isUnbounded(set, inside)) {
+  const boxes = boxesOf(set);
+  if (boxes.rows.length === 0) return { estimate: 0, standardError: 0, interval: [0, 0], samples: 0 };
+  if ("unbounded" in boxes) {
     const infinite = Number.POSITIVE_INFINITY;
     return { estimate: infinite, standardError: 0, interval: [infinite, infinite], samples: 0 };
   }
-  const { heights, exponent } = boxesOf(set, inside);
-  // Variances square volumes, so heights of about 1 serve better here.
+  const { heights, exponent } = boxes;
   const m = heights.columns;
-  const unit = heights.data.map((height) => height * 2 ** -headroom(m));
+  // Variances square volumes, so heights of about 1 serve better here than the range that sums of products use.
+  const shift = exponent === 0 ? 0 : headroom(m);
+  const unit = heights.data.map((height) => height * 2 ** -shift);
   const key = options.key ?? keyOf(options.seed ?? 0);
   const t = inverseStudent((1 + confidence) / 2, replicates - 1);
   const runs = Array.from({ length: replicates }, (_, r) => rayRun(unit, m, fold(key, r)));
@@ -82,7 +82,7 @@ export function approximateHypervolume(
     summary = spread(runs.map((run) => run.mean()));
     if (samples === undefined && t * summary.standardError <= relativeError * summary.mean) break;
   }
-  const back = (volume: number): number => scaleByPowerOfTwo(volume, exponent + m * headroom(m));
+  const back = (volume: number): number => scaleByPowerOfTwo(volume, exponent + m * shift);
   const half = t * summary.standardError;
   return {
     estimate: back(summary.mean),

@@ -9,8 +9,8 @@ import { minimised, type PointOptions, signsOf } from "./points.ts";
  *
  * Each height is one rounded subtraction, a monotone map that moves it by a relative 2^-53 at most; a union of
  * boxes anchored at the origin therefore changes by (1 + 2^-53)^m at most, however much the input cancels. The
- * scaling is exact, and no product of scaled heights overflows; one vanishes only where it is below 2^-1900 of the
- * product of the largest heights.
+ * scaling is exact, and no product of scaled heights overflows; one vanishes only where it is below 2^-900 of the
+ * product of the largest heights. Heights of ordinary size are left as they are.
  */
 export interface Boxes {
   readonly heights: Matrix;
@@ -50,49 +50,73 @@ export function checked(
   return { points: values, reference: own };
 }
 
-/** Rows strictly better than the reference in every objective, ascending. A NaN is never better. */
-export function rowsInside({ points, reference }: Checked): Int32Array {
-  const { rows, columns, data } = points;
-  const inside = new Int32Array(rows);
+/** The boxes of a set, or the rows that have one where some box is infinite. */
+export type BoxesOrUnbounded = Boxes | { readonly unbounded: true; readonly rows: Int32Array };
+
+/** The boxes of all rows strictly better than the reference in every objective. A NaN is never better. */
+export function boxesOf(set: Checked): BoxesOrUnbounded {
+  const { points, reference } = set;
+  const { rows: n, columns: m, data } = points;
+  let heights = new Float64Array(n * m);
+  const rows = new Int32Array(n);
   let count = 0;
-  for (let i = 0, at = 0; i < rows; i++, at += columns) {
+  for (let i = 0, from = 0, to = 0; i < n; i++, from += m) {
+    // A number below the reference is at least the least subnormal below it, so the sign of the difference tells.
     let j = 0;
-    while (j < columns && data[at + j]! < reference[j]!) j++;
-    if (j === columns) inside[count++] = i;
+    for (; j < m; j++) {
+      const height = reference[j]! - data[from + j]!;
+      if (!(height > 0)) break;
+      heights[to + j] = height;
+    }
+    if (j < m) continue;
+    rows[count++] = i;
+    to += m;
   }
-  return inside.subarray(0, count);
+  const inside = rows.subarray(0, count);
+  heights = heights.subarray(0, count * m);
+  const largest = new Float64Array(m);
+  for (let at = 0; at < heights.length; at += m) {
+    for (let j = 0; j < m; j++) if (heights[at + j]! > largest[j]!) largest[j] = heights[at + j]!;
+  }
+  if (largest.includes(Number.POSITIVE_INFINITY)) {
+    if (isUnbounded(set, inside)) return { unbounded: true, rows: inside };
+    // The difference of two finite numbers can overflow; that of their halves cannot.
+    const halved = { points: { ...points, data: data.map(half) }, reference: reference.map(half) };
+    const boxes = boxesOf(halved) as Boxes;
+    return { ...boxes, exponent: boxes.exponent + m };
+  }
+  return {
+    heights: { rows: count, columns: m, data: heights },
+    rows: inside,
+    exponent: scaleColumns(heights, largest),
+  };
 }
 
-/** The boxes of the given rows, which must be inside and finite, as must the reference. */
-export function boxesOf({ points, reference }: Checked, rows: Int32Array): Boxes {
-  const m = points.columns;
-  const data = new Float64Array(rows.length * m);
+const half = (value: number): number => value / 2;
+
+/** Whether some box of the given rows is infinite. */
+function isUnbounded({ points, reference }: Checked, inside: Int32Array): boolean {
+  if (reference.includes(Number.POSITIVE_INFINITY)) return true;
+  const { columns, data } = points;
+  return inside.some((i) => data.subarray(i * columns, (i + 1) * columns).includes(Number.NEGATIVE_INFINITY));
+}
+
+/** Scales in place unless volumes are of ordinary size anyway; returns the power of two that undoes it. */
+function scaleColumns(heights: Float64Array, largest: Float64Array): number {
+  const m = largest.length;
+  if (heights.length === 0) return 0;
+  const powers = Array.from(largest, binaryExponent);
+  if (powers.every((power) => Math.abs(power) * m <= 100)) return 0;
   let exponent = 0;
-  for (let j = 0; j < m; j++) {
-    const r = reference[j]!;
-    let largest = 0;
-    for (let k = 0; k < rows.length; k++) {
-      const height = r - points.data[rows[k]! * m + j]!;
-      data[k * m + j] = height;
-      if (height > largest) largest = height;
-    }
-    let shift = 0;
-    if (largest === Number.POSITIVE_INFINITY) {
-      // The difference of two finite numbers can overflow; that of their halves cannot.
-      largest = 0;
-      for (let k = 0; k < rows.length; k++) {
-        const height = r / 2 - points.data[rows[k]! * m + j]! / 2;
-        data[k * m + j] = height;
-        if (height > largest) largest = height;
-      }
-      shift = 1;
-    }
-    if (largest === 0) continue;
-    const power = binaryExponent(largest) - headroom(m);
-    exponent += power + shift;
-    if (power !== 0) for (let k = j; k < data.length; k += m) data[k] = scaleByPowerOfTwo(data[k]!, -power);
-  }
-  return { heights: { rows: rows.length, columns: m, data }, rows, exponent };
+  powers.forEach((power, j) => {
+    const shift = headroom(m) - power;
+    exponent -= shift;
+    // Two factors, since one could be beyond the range of doubles.
+    const first = 2 ** Math.trunc(shift / 2);
+    const second = 2 ** (shift - Math.trunc(shift / 2));
+    for (let at = j; at < heights.length; at += m) heights[at] = heights[at]! * first * second;
+  });
+  return exponent;
 }
 
 /** The e with 2^(e-1) <= x < 2^e, for a positive finite x. */

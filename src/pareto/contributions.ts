@@ -1,6 +1,5 @@
 import type { MatrixLike } from "../linalg/index.ts";
-import { boxesOf, type Checked, checked, rowsInside, scaleByPowerOfTwo } from "./boxes.ts";
-import { isUnbounded } from "./hypervolume.ts";
+import { type Boxes, boxesOf, checked, scaleByPowerOfTwo } from "./boxes.ts";
 import { type PointOptions, takeRows } from "./points.ts";
 import { nondominated } from "./ranks.ts";
 import { unboundedContributions } from "./unbounded-contributions.ts";
@@ -27,20 +26,29 @@ export function contributions(
 ): Float64Array {
   const set = checked(points, reference, options, "contributions");
   const all = new Float64Array(set.points.rows);
-  let rows = rowsInside(set);
-  if (options.ignoreDominated === true) rows = nondominated(takeRows(set.points, rows)).map((k) => rows[k]!);
-  if (rows.length === 0) return all;
-  const own = isUnbounded(set, rows)
-    ? unboundedContributions(set, rows, boundedContributions)
-    : boundedContributions(set, rows);
-  rows.forEach((i, k) => {
-    all[i] = own[k]!;
-  });
+  let boxes = boxesOf(set);
+  if (options.ignoreDominated === true) {
+    const front = nondominated(takeRows(set.points, boxes.rows)).map((k) => boxes.rows[k]!);
+    if (front.length < boxes.rows.length) {
+      const inner = boxesOf({ ...set, points: takeRows(set.points, front) });
+      boxes = { ...inner, rows: front };
+    }
+  }
+  const { rows } = boxes;
+  if ("unbounded" in boxes) {
+    const own = unboundedContributions(set, rows, (finite) => boundedContributions(boxesOf(finite) as Boxes));
+    rows.forEach((i, k) => {
+      all[i] = own[k]!;
+    });
+    return all;
+  }
+  const own = boundedContributions(boxes);
+  for (let k = 0; k < rows.length; k++) all[rows[k]!] = own[k]!;
   return all;
 }
 
-/** Contributions of the given rows among themselves; all finite, as is the reference. */
-export function boundedContributions(set: Checked, rows: Int32Array): Float64Array {
-  const { heights, exponent } = boxesOf(set, rows);
-  return soleVolumes(heights).map((volume) => scaleByPowerOfTwo(volume, exponent));
+/** Contributions of boxes among themselves, in the units of the input. */
+function boundedContributions({ heights, exponent }: Boxes): Float64Array {
+  const own = soleVolumes(heights);
+  return exponent === 0 ? own : own.map((volume) => scaleByPowerOfTwo(volume, exponent));
 }

@@ -1,5 +1,5 @@
 import type { MatrixLike } from "../linalg/index.ts";
-import { boxesOf, type Checked, checked, rowsInside, scaleByPowerOfTwo } from "./boxes.ts";
+import { boxesOf, checked, scaleByPowerOfTwo } from "./boxes.ts";
 import type { PointOptions } from "./points.ts";
 import { unionVolume } from "./union-volume.ts";
 
@@ -14,20 +14,7 @@ export function hypervolume(
   reference: ArrayLike<number>,
   options: PointOptions = {},
 ): number {
-  const set = checked(points, reference, options, "hypervolume");
-  const inside = rowsInside(set);
-  if (inside.length === 0) return 0;
-  if (isUnbounded(set, inside)) return Number.POSITIVE_INFINITY;
-  const { heights, exponent } = boxesOf(set, inside);
-  return scaleByPowerOfTwo(unionVolume(heights), exponent);
-}
-
-/** Whether some box of the given rows is infinite. */
-export function isUnbounded({ points, reference }: Checked, inside: Int32Array): boolean {
-  if (reference.includes(Number.POSITIVE_INFINITY)) return true;
-  const { columns, data } = points;
-  for (const i of inside) {
-    for (let j = 0; j < columns; j++) if (data[i * columns + j]! === Number.NEGATIVE_INFINITY) return true;
-  }
-  return false;
+  const boxes = boxesOf(checked(points, reference, options, "hypervolume"));
+  if ("unbounded" in boxes) return Number.POSITIVE_INFINITY;
+  return scaleByPowerOfTwo(unionVolume(boxes.heights), boxes.exponent);
 }

@@ -43,19 +43,23 @@ export function minimised(points: MatrixLike, options: PointOptions, name: strin
   return { rows: given.rows, columns: given.columns, data };
 }
 
-/** Whether row `i` holds no NaN. */
-export function isComparable(points: Matrix, i: number): boolean {
-  const { columns, data } = points;
-  for (let j = i * columns; j < (i + 1) * columns; j++) if (Number.isNaN(data[j]!)) return false;
+/** Whether no value is NaN. */
+export function allComparable({ data }: Matrix): boolean {
+  for (let at = 0; at < data.length; at++) if (Number.isNaN(data[at]!)) return false;
   return true;
 }
 
 /** Indexes of the rows without NaN, ascending. */
-export function comparableRows(points: Matrix): Int32Array {
-  const rows = new Int32Array(points.rows);
+export function comparableRows({ rows, columns, data }: Matrix): Int32Array {
+  const found = new Int32Array(rows);
   let count = 0;
-  for (let i = 0; i < points.rows; i++) if (isComparable(points, i)) rows[count++] = i;
-  return rows.subarray(0, count);
+  for (let i = 0; i < rows; i++) {
+    let at = i * columns;
+    const end = at + columns;
+    while (at < end && !Number.isNaN(data[at]!)) at++;
+    if (at === end) found[count++] = i;
+  }
+  return found.subarray(0, count);
 }
 
 /** A new matrix of the given rows, in that order. */

@@ -1,7 +1,7 @@
 import { InputError, ShapeError } from "../base/index.ts";
 import type { Matrix, MatrixLike } from "../linalg/index.ts";
 import { ranksOfComparable } from "./distinct-ranks.ts";
-import { comparableRows, minimised, type PointOptions, takeRows } from "./points.ts";
+import { allComparable, comparableRows, minimised, type PointOptions, takeRows } from "./points.ts";
 
 export interface RankOptions extends PointOptions {
   /**
@@ -91,11 +91,11 @@ function sorted(
       `${name}: violations has ${violations.length} values but there are ${values.rows} points; pass one value per point`,
     );
   }
-  let rows = comparableRows(values);
-  if (violations === undefined && rows.length === values.rows) {
+  if (violations === undefined && allComparable(values)) {
     const { ranks, fronts } = ranksOfComparable(values);
     return { ranks, count: fronts, values };
   }
+  let rows = comparableRows(values);
   if (violations !== undefined) rows = rows.filter((i) => !Number.isNaN(violations[i]!));
   const feasible = violations === undefined ? rows : rows.filter((i) => violations[i]! <= 0);
   const ranks = new Int32Array(values.rows);

@@ -1,9 +1,8 @@
 import { InputError } from "../base/index.ts";
 import type { MatrixLike } from "../linalg/index.ts";
-import { boxesOf, type Checked, checked, rowsInside } from "./boxes.ts";
+import { type Boxes, boxesOf, type Checked, checked } from "./boxes.ts";
 import { contributions } from "./contributions.ts";
 import { exclusiveVolume } from "./exclusive-volume.ts";
-import { isUnbounded } from "./hypervolume.ts";
 import { type PointOptions, takeRows } from "./points.ts";
 import { bestSubset2d } from "./subset-2d.ts";
 
@@ -46,24 +45,25 @@ export function selectSubset(
       `selectSubset: method "exact-2d" needs two objectives, got ${set.reference.length}; use "greedy-drop" or "greedy-add"`,
     );
   }
-  const inside = rowsInside(set);
-  if (inside.length > 0 && isUnbounded(set, inside)) {
+  const boxes = boxesOf(set);
+  if ("unbounded" in boxes) {
     throw new InputError(
       "selectSubset: points and reference must be finite, since an infinite volume cannot be compared",
     );
   }
-  const chosen = inside.length > k ? methods[method](set, inside, k) : inside;
+  const inside = boxes.rows;
+  const chosen = inside.length > k ? methods[method](set, boxes, k) : inside;
   return filledUp(chosen, n, k);
 }
 
-const methods: Record<SubsetMethod, (set: Checked, inside: Int32Array, k: number) => Int32Array> = {
+const methods: Record<SubsetMethod, (set: Checked, boxes: Boxes, k: number) => Int32Array> = {
   "greedy-drop": dropLeast,
   "greedy-add": addLargest,
-  "exact-2d": (set, inside, k) => bestSubset2d(boxesOf(set, inside).heights, k).map((i) => inside[i]!),
+  "exact-2d": (_, { heights, rows }, k) => bestSubset2d(heights, k).map((i) => rows[i]!),
 };
 
-function dropLeast(set: Checked, inside: Int32Array, k: number): Int32Array {
-  let kept = inside;
+function dropLeast(set: Checked, { rows }: Boxes, k: number): Int32Array {
+  let kept = rows;
   while (kept.length > k) {
     const shares = contributions(takeRows(set.points, kept), set.reference);
     let least = 0;
@@ -75,8 +75,7 @@ function dropLeast(set: Checked, inside: Int32Array, k: number): Int32Array {
 }
 
 /** Lazy greedy (Minoux, 1978): a gain only shrinks as the set grows, so an old gain bounds the new one. */
-function addLargest(set: Checked, inside: Int32Array, k: number): Int32Array {
-  const { heights } = boxesOf(set, inside);
+function addLargest(_: Checked, { heights, rows }: Boxes, k: number): Int32Array {
   const boxes = Array.from({ length: heights.rows }, (_, i) =>
     heights.data.subarray(i * heights.columns, (i + 1) * heights.columns),
   );
@@ -97,7 +96,7 @@ function addLargest(set: Checked, inside: Int32Array, k: number): Int32Array {
     taken.push(best);
     open.delete(best);
   }
-  return Int32Array.from(taken, (i) => inside[i]!);
+  return Int32Array.from(taken, (i) => rows[i]!);
 }
 
 /** `chosen` and the first rows not among them, k in all, ascending. */

@@ -10,12 +10,12 @@ import { takeRows } from "./points.ts";
  *   - towards +Infinity in objective j iff the reference is infinite there and no other point weakly dominates p
  *     in the remaining objectives.
  * All other parts lie within the finite values of the set, so infinite ones are replaced by bounds beyond those.
- * `bounded` computes contributions of finite rows. O(m^2 n^2) time for the infinite points, then as for finite ones.
+ * `bounded` computes the contributions of finite rows, all strictly better than the reference. O(m^2 n^2) time for the infinite points, then as for finite ones.
  */
 export function unboundedContributions(
   { points, reference }: Checked,
   rows: Int32Array,
-  bounded: (set: Checked, rows: Int32Array) => Float64Array,
+  bounded: (set: Checked) => Float64Array,
 ): Float64Array {
   const values = takeRows(points, rows);
   const { columns: m, data } = values;
@@ -41,8 +41,7 @@ export function unboundedContributions(
     const floor = least < bounds[j]! ? least : below(bounds[j]!);
     for (let at = j; at < data.length; at += m) if (data[at] === Number.NEGATIVE_INFINITY) data[at] = floor;
   }
-  const all = Int32Array.from({ length: values.rows }, (_, i) => i);
-  const finite = bounded({ points: values, reference: bounds }, all);
+  const finite = bounded({ points: values, reference: bounds });
   return finite.map((volume, i) => (unbounded[i] === 1 ? Number.POSITIVE_INFINITY : volume));
 }
 
