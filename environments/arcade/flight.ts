@@ -6,7 +6,7 @@ import { crossesBanks, kind, periodOf, pointsOf } from "./things.ts";
 import { isSolid, maxEnemyShots, slotMask, type World } from "./world.ts";
 
 export const fullTank = 1000;
-/** A full tank lasts 167 frames. */
+/** A full tank lasts 166 frames. */
 const burnRate = 6;
 /** A frame over a depot. */
 const refuelRate = 200;

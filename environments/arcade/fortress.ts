@@ -14,7 +14,7 @@ const toWall = 0;
 const sinceThing = 1;
 const sinceFuel = 2;
 
-/** Rows before and after a wall that hold nothing, for climbing and diving. */
+/** Rows before a wall that hold nothing, for climbing and diving. */
 const quietRows = 2;
 
 function addWall(world: World, slot: number, section: number): void {

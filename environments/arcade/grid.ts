@@ -31,7 +31,7 @@ export const plane = {
   fuel: 6,
   /** A hostile shot. */
   enemyShot: 7,
-  /** What is here can be hit by a shot fired at the present height; a hostile shot: it can hit the craft. */
+  /** A target or depot here is at most one level away; a hostile shot here is at the craft's level. */
   inReach: 8,
   /** Instruments: in each row of `gauge`, one lit cell at most. */
   gauges: 9,

@@ -1,0 +1,94 @@
+/**
+ * Environment steps a second on one core, under a random policy and with the resets that it causes.
+ *
+ *     npm run bench -- environment-steps
+ *
+ * Plain JavaScript on the built package: a loader that rewrites imports at run time would slow the inner loops.
+ * Actions are drawn beforehand. "observed" writes the observation before every step, as playing needs; "pictured"
+ * the 84 x 84 greyscale picture. Rounds of the kinds take turns, so that a busy machine slows all alike; medians and
+ * quartiles over the rounds.
+ */
+import { fold, keyOf, Stream } from "evofront";
+import { environments, status } from "evofront/environments";
+
+const settings = { seed: 1, rounds: 11, roundSeconds: 0.2, options: {} };
+
+const actionCount = 1 << 14;
+
+function drawActions(environment) {
+  const stream = new Stream(keyOf(settings.seed));
+  const { actions } = environment.spec;
+  return Array.from({ length: actionCount }, () =>
+    actions.kind === "discrete"
+      ? stream.below(actions.count)
+      : Array.from(
+          { length: actions.size },
+          () => actions.low + (actions.high - actions.low) * stream.uniform(),
+        ),
+  );
+}
+
+/** Steps a second, and the mean length of the episodes that ended. */
+function measure(environment, actions, look) {
+  const key = keyOf(settings.seed);
+  const values = new Float64Array(environment.spec.values.length);
+  let [steps, episodes] = [0, 0];
+  environment.reset(fold(key, episodes));
+  const start = performance.now();
+  let elapsed = 0;
+  while (elapsed < 1000 * settings.roundSeconds) {
+    for (let i = 0; i < 256; i++, steps++) {
+      look(environment);
+      if (environment.step(actions[steps & (actionCount - 1)], values) !== status.running) {
+        episodes += 1;
+        environment.reset(fold(key, episodes));
+      }
+    }
+    elapsed = performance.now() - start;
+  }
+  return { rate: (1000 * steps) / elapsed, length: steps / Math.max(episodes, 1) };
+}
+
+const quantile = (sorted, q) => sorted[Math.round(q * (sorted.length - 1))];
+const millions = (rate) => (rate / 1e6).toPrecision(3);
+
+console.log(
+  `Environment steps: random actions, seed ${settings.seed}, default options, ` +
+    `${settings.rounds} rounds of ${settings.roundSeconds} s, one core\n`,
+);
+console.log(
+  ["environment", "kind", "M steps/s", "quartiles", "steps/episode"].map((cell) => cell.padEnd(15)).join(""),
+);
+
+for (const [id, entry] of environments.entries()) {
+  const environment = entry.create(entry.options.parse(settings.options));
+  const actions = drawActions(environment);
+  const observation = new Float32Array(environment.spec.observation.shape.reduce((a, b) => a * b, 1));
+  const picture = new Uint8Array(84 * 84);
+  const looks = [
+    ["steps", () => undefined],
+    ["observed", (e) => e.observe(observation, 0)],
+  ];
+  if (environment.greyscale !== undefined) looks.push(["pictured", (e) => e.greyscale?.(picture)]);
+  const rates = looks.map(() => []);
+  let length = 0;
+  // The first round warms up and is not counted.
+  for (let round = 0; round <= settings.rounds; round++) {
+    looks.forEach(([, look], i) => {
+      const measured = measure(environment, actions, look);
+      if (i === 0) length = measured.length;
+      if (round > 0) rates[i].push(measured.rate);
+    });
+  }
+  looks.forEach(([kind], i) => {
+    const sorted = rates[i].sort((a, b) => a - b);
+    const quartiles = `${millions(quantile(sorted, 0.25))}-${millions(quantile(sorted, 0.75))}`;
+    const cells = [id, kind, millions(quantile(sorted, 0.5)), quartiles, i === 0 ? length.toFixed(1) : ""];
+    console.log(
+      cells
+        .map((cell) => cell.padEnd(15))
+        .join("")
+        .trimEnd(),
+    );
+  });
+}
