@@ -3,6 +3,7 @@ import { dtlzEntries } from "./dtlz/dtlz.ts";
 import { dtlz7Entry } from "./dtlz/dtlz7.ts";
 import type { Problem, ProblemEntry } from "./problem.ts";
 import { singleEntries } from "./single/transformed.ts";
+import { wfgEntries } from "./wfg/wfg.ts";
 import { zdtEntries } from "./zdt.ts";
 import { zdt5Entry } from "./zdt5.ts";
 
@@ -13,6 +14,7 @@ export const problems: Registry<ProblemEntry> = registry<ProblemEntry>("problem"
   zdt5: zdt5Entry,
   ...dtlzEntries,
   dtlz7: dtlz7Entry,
+  ...wfgEntries,
 });
 
 /**
