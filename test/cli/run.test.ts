@@ -151,6 +151,12 @@ workers: 1
       stdout: `${join("table", "points-front.svg")}\n${join("table", "points-front.png")}\n`,
     });
     expect(readFileSync(at("table/points-front.svg"), "utf8")).toContain("error");
+    writeFileSync(at("many.csv"), "a,b,c,d,e\n1,2,3,4,5\n5,4,3,2,1\n");
+    expect((await run("plot", "many.csv", "--out", "table", "--json")).stdout).toBe(
+      `{"files":["${join("table", "many-front.svg")}","${join("table", "many-front.png")}"]}\n`,
+    );
+    writeFileSync(at("seeds.csv"), "1,4\n2,2\n\n4,1\n3,3\n");
+    expect((await run("plot", "seeds.csv", "--out", "table")).code).toBe(0);
   });
 
   test("play writes a GIF of every task, the same bytes each time", async () => {
@@ -191,14 +197,14 @@ workers: 1
       /this run has no chart "fronts"; did you mean "front"\?/,
     ],
     [
-      "a kind for a table",
-      ["plot", "quick.yaml", "--kind", "front"],
-      /--kind chooses among the charts of a run/,
+      "a way no table is drawn",
+      ["plot", "three.csv", "--kind", "front"],
+      /--kind: unknown value "front"; known: scatter, matrix, parallel/,
     ],
     [
-      "three objectives",
-      ["plot", "three.csv"],
-      /plot: draws two objectives, found 3; choose two with --columns/,
+      "a way that does not fit",
+      ["plot", "three.csv", "--kind", "scatter"],
+      /a scatter shows 2 objectives but the points have 3/,
     ],
     ["a folder that is no run", ["plot", "not-a-run"], /run folder "not-a-run": expected config\.yaml/],
     ["an unknown arm", ["play", "games", "--arm", "mian"], /--arm: unknown arm "mian"/],

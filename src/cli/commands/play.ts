@@ -8,8 +8,6 @@ import type { RunHistory } from "../../runs/index.ts";
 import type { CliContext } from "../context.ts";
 import { type CommonFlags, commonFlags, parseCount } from "../flags.ts";
 import { print, printJson } from "../output.ts";
-import { recordingPage } from "../playback/page.ts";
-import { playInTerminal } from "../playback/play-in-terminal.ts";
 
 interface PlayFlags extends CommonFlags {
   readonly arm?: string;
@@ -107,6 +105,7 @@ export const playCommand: Command<CliContext> = buildCommand({
       });
       const heading = `${title} at ${task}`;
       if (form === "terminal") {
+        const { playInTerminal } = await import("../play-in-terminal.ts");
         await playInTerminal(this.process.stdout, recording, heading);
         continue;
       }
@@ -123,9 +122,9 @@ export const playCommand: Command<CliContext> = buildCommand({
 });
 
 async function write(file: string, recording: Recording, title: string): Promise<string> {
-  const { encodeGif } = await import("../../../plots/index.ts");
+  const { encodeGif, playerPage } = await import("../../../plots/index.ts");
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, file.endsWith(".gif") ? encodeGif(recording.frames) : recordingPage(recording, title));
+  writeFileSync(file, file.endsWith(".gif") ? encodeGif(recording.frames) : playerPage(recording, title));
   return file;
 }
 

@@ -2,15 +2,19 @@ import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { basename, extname, join } from "node:path";
 import { buildCommand, type Command } from "@stricli/core";
 import { InputError, suggestion } from "../../base/index.ts";
+import { toRows } from "../../linalg/index.ts";
 import { nondominated } from "../../pareto/index.ts";
 import type { CliContext } from "../context.ts";
-import { pointOptions, type TableFlags, tableFlags, tableOptions } from "../flags.ts";
+import { parseChoice, pointOptions, type TableFlags, tableFlags, tableOptions } from "../flags.ts";
 import { print, printJson } from "../output.ts";
 
 interface PlotFlags extends TableFlags {
   readonly kind?: readonly string[];
   readonly out?: string;
 }
+
+/** The ways to draw a table's points: `plots` chooses by their objectives unless told. */
+const tableKinds = ["scatter", "matrix", "parallel"] as const;
 
 /** A drawing and its file name without extension. */
 interface Drawing {
@@ -24,7 +28,8 @@ export const plotCommand: Command<CliContext> = buildCommand({
     brief: "The charts of a run, or a table's front, as SVG and PNG",
     fullDescription: [
       "Of a run folder, draws every chart (or those of --kind: front, hypervolume, returns, share, divergence) into its",
-      "plots/. Of a table with two objectives, draws its sets and their fronts. Prints the paths.",
+      "plots/. Of a table, draws the points with their front: as a scatter, a matrix of scatters or parallel coordinates,",
+      "whichever suits the number of objectives or --kind says. Prints the paths.",
       "",
       "EXAMPLES",
       "  evofront plot runs/two-games-1",
@@ -39,7 +44,7 @@ export const plotCommand: Command<CliContext> = buildCommand({
         parse: String,
         variadic: ",",
         optional: true,
-        brief: "The charts of a run to draw (all unless told)",
+        brief: "The charts of a run to draw (all unless told), or the way to draw a table",
       },
       out: {
         kind: "parsed",
@@ -60,7 +65,7 @@ export const plotCommand: Command<CliContext> = buildCommand({
   async func(this: CliContext, flags: PlotFlags, source: string) {
     const { isRunFolder } = await import("../../runs/index.ts");
     const isRun = isRunFolder(source);
-    const drawings = isRun ? await drawingsOfRun(source, flags) : [await drawingOfTable(source, flags)];
+    const drawings = isRun ? await drawingsOfRun(source, flags) : await drawingsOfTable(source, flags);
     const folder = flags.out ?? (isRun ? join(source, "plots") : ".");
     mkdirSync(folder, { recursive: true });
     const { svgToPng } = await import("../../../plots/index.ts");
@@ -92,43 +97,36 @@ async function drawingsOfRun(folder: string, flags: PlotFlags): Promise<Drawing[
     .map(({ id, draw }) => ({ id, svg: draw() }));
 }
 
-async function drawingOfTable(file: string, flags: PlotFlags): Promise<Drawing> {
-  if (flags.kind !== undefined) {
-    throw new InputError(
-      `--kind chooses among the charts of a run, but ${file} is no run folder; leave it out`,
-    );
-  }
+/** One set is drawn in the way its number of objectives asks for; several with two objectives in one scatter. */
+async function drawingsOfTable(file: string, flags: PlotFlags): Promise<Drawing[]> {
   if (file !== "-" && statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
-    // A folder: let the reason say what a run folder has.
+    // Says what a run folder has and this one does not.
     const { readRun } = await import("../../runs/index.ts");
     readRun(file);
   }
+  if ((flags.kind?.length ?? 0) > 1)
+    throw new InputError("--kind: a table is drawn in one way; give one kind");
+  const kind = flags.kind === undefined ? {} : { kind: parseChoice("kind", tableKinds, flags.kind[0]!) };
   const { readTable } = await import("../../tables/node.ts");
-  const { frontChart, seriesAt } = await import("../../../plots/index.ts");
-  const { columns, sets } = await readTable(file, tableOptions(flags));
-  if (columns.length !== 2) {
-    throw new InputError(
-      `plot: draws two objectives, found ${columns.length}; choose two with --columns a,b`,
-    );
-  }
+  const { frontChart, paretoPlot, seriesAt } = await import("../../../plots/index.ts");
+  const { columns: names, sets } = await readTable(file, tableOptions(flags));
   const options = pointOptions(flags);
   const name = file === "-" ? "table" : basename(file, extname(file));
-  const axisOf = (j: 0 | 1) => ({ label: columns[j]!, direction: flags.directions?.[j] ?? ("min" as const) });
-  const svg = frontChart({
-    title: `${name}: ${columns[1]} over ${columns[0]}`,
-    axes: [axisOf(0), axisOf(1)],
-    arms: sets.map(({ name: set, points }, k) => {
-      const pairs = Array.from(
-        { length: points.rows },
-        (_, i) => [points.data[2 * i]!, points.data[2 * i + 1]!] as const,
-      );
-      const front = new Set(nondominated(points, options));
-      return {
-        series: seriesAt(k, sets.length === 1 ? name : set),
-        front: pairs.filter((_, i) => front.has(i)),
-        cloud: pairs.filter((_, i) => !front.has(i)),
-      };
-    }),
+  if (sets.length === 1 || names.length !== 2) {
+    return sets.map(({ name: set, points }) => {
+      const id = sets.length === 1 ? name : `${name}-${set.replaceAll(/[^\w.-]+/g, "-")}`;
+      return { id: `${id}-front`, svg: paretoPlot(points, { names, ...options, ...kind }) };
+    });
+  }
+  const axisOf = (j: 0 | 1) => ({ label: names[j]!, direction: flags.directions?.[j] ?? ("min" as const) });
+  const arms = sets.map(({ name: set, points }, k) => {
+    const pairs = toRows(points).map(([x, y]) => [x!, y!] as const);
+    const front = new Set(nondominated(points, options));
+    return {
+      series: seriesAt(k, set),
+      front: pairs.filter((_, i) => front.has(i)),
+      cloud: pairs.filter((_, i) => !front.has(i)),
+    };
   });
-  return { id: `${name}-front`, svg };
+  return [{ id: `${name}-front`, svg: frontChart({ title: name, axes: [axisOf(0), axisOf(1)], arms }) }];
 }

@@ -1,6 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import type { Recording } from "../../../plots/index.ts";
-import { pictureToText } from "./terminal.ts";
+import { type Recording, terminalFrame } from "../../plots/index.ts";
 
 /** Time a frame is shown, in milliseconds: 20 frames a second, as fast as most terminals draw. */
 const frameTime = 50;
@@ -30,7 +29,7 @@ export async function playInTerminal(
   stdout.write(control.enter);
   try {
     for (const [i, picture] of recording.frames.entries()) {
-      const text = pictureToText(picture, { columns: stdout.columns, rows: stdout.rows - 3 });
+      const text = terminalFrame(picture, { columns: stdout.columns, lines: stdout.rows - 3 });
       const screen = [title, ...text.split("\n"), totalsAt(recording, i)];
       stdout.write(`${control.home}${screen.map((line) => `${line}${control.clearLine}`).join("\n")}`);
       await setTimeout(frameTime, undefined, { signal: stop.signal });
