@@ -1,13 +1,15 @@
 import { ShapeError } from "../../base/index.ts";
-import { type Matrix, type MatrixLike, matrix, rowOf } from "../../linalg/index.ts";
+import type { Matrix, MatrixLike } from "../../linalg/index.ts";
 import { type PointOptions, signsOf } from "../points.ts";
-import { attainmentSurfaces, minimisedSets } from "./surfaces.ts";
+import { PointList } from "./point-list.ts";
+import { minimisedSets } from "./surfaces.ts";
+import { sweep2, sweep3 } from "./sweeps.ts";
 
 /** Where two optimisers' attainment differs. */
 export interface AttainmentDifference {
   /**
    * The points from which the difference can change: every lower corner of a region of goals that are attained by the
-   * same sets. In lexicographic order, k x m.
+   * same sets: k x m, best first objective first in two objectives, best last objective first in three.
    */
   readonly points: Matrix;
   /** At each of them, the share of the first group's sets that attain it minus the second's: in [-1, 1]. */
@@ -17,7 +19,8 @@ export interface AttainmentDifference {
 /**
  * The difference between the empirical attainment functions of two groups of sets, in two or three objectives
  * (López-Ibáñez, Paquete, Stützle 2010): positive where the first group attains a goal more often. Groups may differ in
- * size. A row with a NaN takes no part. Errors as for `attainmentSurfaces`. O(corners N) beyond the surfaces.
+ * size. A row with a NaN takes no part. Errors as for `attainmentSurfaces`. O(s) a corner
+ * beyond the surfaces.
  */
 export function attainmentDifference(
   first: readonly MatrixLike[],
@@ -26,28 +29,23 @@ export function attainmentDifference(
 ): AttainmentDifference {
   const name = "attainmentDifference";
   const { sets, m } = checkedGroups(first, second, options, name);
-  const distinct = new Map<string, Float64Array>();
-  for (const { points } of attainmentSurfaces(sets)) {
-    for (let i = 0; i < points.rows; i++) distinct.set(rowOf(points, i).join(), rowOf(points, i));
-  }
-  const corners = [...distinct.values()].sort((a, b) => {
-    const at = a.findIndex((value, j) => value !== b[j]);
-    return at < 0 ? 0 : a[at]! < b[at]! ? -1 : 1;
+  const points = new PointList();
+  const values: number[] = [];
+  const sweep = m === 2 ? sweep2 : sweep3;
+  sweep(sets, (level, x, y, z, attains) => {
+    let ofFirst = 0;
+    let ofSecond = 0;
+    for (let set = 0; set < sets.length; set++) {
+      if (!attains(set)) continue;
+      if (set < first.length) ofFirst++;
+      else ofSecond++;
+    }
+    // A point that several sets bring at once is minimal at several levels; it is told at the highest.
+    if (ofFirst + ofSecond !== level + 1) return;
+    points.push(m, x, y, z);
+    values.push(ofFirst / first.length - ofSecond / second.length);
   });
-  const values = Float64Array.from(corners, (corner) => {
-    const attains = (set: Matrix): boolean => {
-      for (let i = 0; i < set.rows; i++)
-        if (rowOf(set, i).every((value, j) => value <= corner[j]!)) return true;
-      return false;
-    };
-    const share = (group: readonly Matrix[]): number => group.filter(attains).length / group.length;
-    return share(sets.slice(0, first.length)) - share(sets.slice(first.length));
-  });
-  const signs = signsOf(m, options, name);
-  const points = matrix(corners.length, m, Float64Array.from(corners.flatMap((corner) => [...corner])));
-  if (signs)
-    for (let i = 0; i < points.data.length; i++) points.data[i] = points.data[i]! * signs[i % m]! + 0;
-  return { points, values };
+  return { points: points.toMatrix(m, signsOf(m, options, name)), values: Float64Array.from(values) };
 }
 
 /** A rectangle of goals among which the difference is the same; the worse ends may be infinite. */

@@ -40,23 +40,4 @@ export class LevelStaircase {
     this.corners.splice(from, to - from, corner);
     return corner;
   }
-
-  /**
-   * The corners of this region cut to what lies at or right of `x` and at or above `y`: x rising, y falling.
-   */
-  cornersWithin(x: number, y: number): [number, number][] {
-    const within: [number, number][] = [];
-    const above = this.firstAbove(x);
-    if (above > 0) {
-      const first = Math.max(y, this.corners[above - 1]!.y);
-      within.push([x, first]);
-      if (first === y) return within;
-    }
-    for (let i = above; i < this.corners.length; i++) {
-      const corner = this.corners[i]!;
-      within.push([corner.x, Math.max(y, corner.y)]);
-      if (corner.y <= y) break;
-    }
-    return within;
-  }
 }
