@@ -17,7 +17,9 @@ export class Canvas {
     const from = Math.max(x, 0);
     const to = Math.min(x + width, this.width);
     for (let row = Math.max(y, 0); row < Math.min(y + height, this.height); row++) {
-      if (from < to) this.pixels.fill(colour, row * this.width + from, row * this.width + to);
+      const end = row * this.width + to;
+      // Stretches are short: a loop is faster than a call of fill.
+      for (let at = row * this.width + from; at < end; at++) this.pixels[at] = colour;
     }
   }
 
@@ -42,36 +44,52 @@ export class Canvas {
     return bytes;
   }
 
-  /**
-   * Luminance, averaged over the area of each of `size` x `size` pixels. Rows, then columns, are averaged with the
-   * share of each source pixel as its weight.
-   */
+  /** Luminance, averaged over the area of each of `size` x `size` pixels: along rows, then along columns. */
   greyscale(into: Uint8Array, size: number): void {
-    const narrow = new Float64Array(size * this.height);
-    for (let y = 0; y < this.height; y++) {
+    const { width, height, pixels } = this;
+    const across = sharesOf(width, size);
+    const down = sharesOf(height, size);
+    const narrow = new Float64Array(height * size);
+    for (let y = 0; y < height; y++) {
       for (let x = 0; x < size; x++) {
-        narrow[y * size + x] = average(
-          x,
-          this.width / size,
-          (i) => luminanceOf[this.pixels[y * this.width + i]!]!,
-        );
+        let sum = 0;
+        for (let k = across.start[x]!, u = across.first[x]!; k < across.start[x + 1]!; k++, u++) {
+          sum += across.share[k]! * luminanceOf[pixels[y * width + u]!]!;
+        }
+        narrow[y * size + x] = sum;
       }
     }
     for (let y = 0; y < size; y++) {
       for (let x = 0; x < size; x++) {
-        into[y * size + x] = Math.round(average(y, this.height / size, (i) => narrow[i * size + x]!));
+        let sum = 0;
+        for (let k = down.start[y]!, v = down.first[y]!; k < down.start[y + 1]!; k++, v++) {
+          sum += down.share[k]! * narrow[v * size + x]!;
+        }
+        into[y * size + x] = Math.round(sum);
       }
     }
   }
 }
 
-/** The mean of `value` over source positions [index * ratio, (index + 1) * ratio). */
-function average(index: number, ratio: number, value: (i: number) => number): number {
-  const from = index * ratio;
-  const to = from + ratio;
-  let sum = 0;
-  // The last source pixel is guarded against a product that rounds up past the edge.
-  for (let i = Math.floor(from); i < to - 1e-9; i++)
-    sum += (Math.min(i + 1, to) - Math.max(i, from)) * value(i);
-  return sum / ratio;
+/** For target i: source positions from `first[i]` on, with the shares `share[start[i]] .. share[start[i + 1] - 1]`. */
+interface Shares {
+  readonly first: Int32Array;
+  readonly start: Int32Array;
+  readonly share: Float64Array;
+}
+
+/** The share of each source position in each of `size` equal stretches of `length` positions. */
+function sharesOf(length: number, size: number): Shares {
+  const first = new Int32Array(size);
+  const start = new Int32Array(size + 1);
+  const share: number[] = [];
+  for (let i = 0; i < size; i++) {
+    first[i] = Math.floor((i * length) / size);
+    // In units of 1 / size of a position, so that the bounds are whole numbers.
+    for (let u = first[i]!; u * size < (i + 1) * length; u++) {
+      share.push((Math.min((u + 1) * size, (i + 1) * length) - Math.max(u * size, i * length)) / length);
+    }
+    start[i + 1] = share.length;
+  }
+  return { first, start, share: Float64Array.from(share) };
 }
