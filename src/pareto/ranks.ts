@@ -1,6 +1,7 @@
 import { InputError, ShapeError } from "../base/index.ts";
 import type { Matrix, MatrixLike } from "../linalg/index.ts";
 import { ranksOfComparable } from "./distinct-ranks.ts";
+import { firstFront } from "./first-front.ts";
 import { allComparable, comparableRows, minimised, type PointOptions, takeRows } from "./points.ts";
 
 export interface RankOptions extends PointOptions {
@@ -37,12 +38,12 @@ export interface SortedFronts {
  * do not fit.
  */
 export function ranks(points: MatrixLike, options: RankOptions = {}): Int32Array {
-  return sorted(points, options, "ranks").ranks;
+  return sorted(checkedValues(points, options, "ranks"), options).ranks;
 }
 
 /** `ranks`, and the fronts they make. */
 export function nondominatedSort(points: MatrixLike, options: RankOptions = {}): SortedFronts {
-  const { ranks, count } = sorted(points, options, "nondominatedSort");
+  const { ranks, count } = sorted(checkedValues(points, options, "nondominatedSort"), options);
   const sizes = new Int32Array(count);
   for (const rank of ranks) if (rank < count) sizes[rank]!++;
   const fronts = Array.from(sizes, (size) => new Int32Array(size));
@@ -56,15 +57,17 @@ export function nondominatedSort(points: MatrixLike, options: RankOptions = {}):
 /** Indexes of the rows that no row dominates, ascending; rows with a NaN are never among them. */
 export function nondominated(points: MatrixLike, options: FrontOptions = {}): Int32Array {
   const { keepDuplicates = true } = options;
-  const { ranks, count, values } = sorted(points, options, "nondominated");
-  if (count === 0) return new Int32Array(0);
-  const front = ranks.reduce((size, rank) => size + (rank === 0 ? 1 : 0), 0);
-  const indexes = new Int32Array(front);
-  let next = 0;
-  ranks.forEach((rank, i) => {
-    if (rank === 0) indexes[next++] = i;
-  });
+  const values = checkedValues(points, options, "nondominated");
+  const indexes =
+    options.violations === undefined && allComparable(values)
+      ? firstFront(values)
+      : rowsOfFirstRank(sorted(values, options));
   return keepDuplicates ? indexes : firstOfEqual(values, indexes);
+}
+
+function rowsOfFirstRank({ ranks, count }: Ranked): Int32Array {
+  const rows = Int32Array.from({ length: ranks.length }, (_, i) => i);
+  return count === 0 ? new Int32Array(0) : rows.filter((i) => ranks[i] === 0);
 }
 
 /** The members of `rows` that equal no earlier one. */
@@ -79,11 +82,14 @@ function firstOfEqual({ columns, data }: Matrix, rows: Int32Array): Int32Array {
   });
 }
 
-function sorted(
-  points: MatrixLike,
-  options: RankOptions,
-  name: string,
-): { ranks: Int32Array; count: number; values: Matrix } {
+/** Ranks by row, and how many fronts they make. */
+interface Ranked {
+  readonly ranks: Int32Array;
+  readonly count: number;
+}
+
+/** What is compared: minimised values, or their boxes. Checks the options. */
+function checkedValues(points: MatrixLike, options: RankOptions, name: string): Matrix {
   const values = boxed(minimised(points, options, name), options.epsilon, name);
   const { violations } = options;
   if (violations !== undefined && violations.length !== values.rows) {
@@ -91,9 +97,13 @@ function sorted(
       `${name}: violations has ${violations.length} values but there are ${values.rows} points; pass one value per point`,
     );
   }
+  return values;
+}
+
+function sorted(values: Matrix, { violations }: RankOptions): Ranked {
   if (violations === undefined && allComparable(values)) {
     const { ranks, fronts } = ranksOfComparable(values);
-    return { ranks, count: fronts, values };
+    return { ranks, count: fronts };
   }
   let rows = comparableRows(values);
   if (violations !== undefined) rows = rows.filter((i) => !Number.isNaN(violations[i]!));
@@ -120,7 +130,7 @@ function sorted(
       if (flag === 1) ranks[i] = count;
     });
   }
-  return { ranks, count, values };
+  return { ranks, count };
 }
 
 /** Box indexes of epsilon-dominance in place of the values. */

@@ -174,3 +174,22 @@ test("epsilon-dominance ranks boxes", () => {
   expect(ranks(points, { epsilon: 0.2 })).toEqual(Int32Array.of(1, 1, 2, 0));
   expect(ranks(points, { epsilon: [1, 1] })).toEqual(Int32Array.of(0, 0, 0, 0));
 });
+
+test.each(["uniform", "sphere", "grid", "band", "layers"])(
+  "the first front alone is rank 0 of all ranks: %s",
+  (kind) => {
+    for (const m of [1, 2, 3, 5]) {
+      for (const n of [300, 3000]) {
+        const points = { rows: n, columns: m, data: generatePoints({ kind, n, m, seed: 3, k: 6 }) };
+        const all = ranks(points);
+        expect(nondominated(points)).toEqual(Int32Array.from(all.keys()).filter((i) => all[i] === 0));
+        const negated = {
+          ...points,
+          data: points.data.map((value) => (value < 0.02 ? Number.POSITIVE_INFINITY : -value)),
+        };
+        const other = ranks(negated);
+        expect(nondominated(negated)).toEqual(Int32Array.from(other.keys()).filter((i) => other[i] === 0));
+      }
+    }
+  },
+);
