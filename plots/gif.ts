@@ -1,6 +1,6 @@
-import gifenc from "gifenc";
 import type { Picture } from "../environments/index.ts";
 import { InputError, ShapeError } from "../src/base/index.ts";
+import { gifenc } from "./gif-encoder.ts";
 
 export interface GifOptions {
   /** Time a frame is shown, in milliseconds; GIF counts in hundredths of a second. Default 50. */
