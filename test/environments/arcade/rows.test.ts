@@ -86,7 +86,7 @@ describe("river", () => {
       const isBridge = row.kind === kind.bridge;
       expect(isBridge).toBe(position === sectionRows - 1);
       if (isBridge) expect(((1 << row.width) - 1) << row.column).toBe(~row.solid & 0xffff);
-      const near = position < 1 || position >= sectionRows - 3;
+      const near = position < 2 || position >= sectionRows - 3;
       if (near && !isBridge) expect(row.kind).toBe(kind.none);
     });
   });
