@@ -4,6 +4,7 @@
  * run, and recordings of policies as GIFs, in the terminal and as pages of their own.
  */
 export type { ChartOptions } from "./charts/axes.ts";
+export { centreChart } from "./charts/centre.ts";
 export { type DivergenceData, divergenceChart } from "./charts/divergence.ts";
 export { type FrontArm, type FrontData, frontChart, type ObjectiveAxis, type Pair } from "./charts/front.ts";
 export { type HypervolumeData, hypervolumeChart } from "./charts/hypervolume.ts";

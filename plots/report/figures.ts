@@ -1,5 +1,6 @@
 import type { RunHistory } from "../../src/runs/index.ts";
 import type { ChartOptions } from "../charts/axes.ts";
+import { centreChart } from "../charts/centre.ts";
 import { divergenceChart } from "../charts/divergence.ts";
 import { frontChart } from "../charts/front.ts";
 import { hypervolumeChart } from "../charts/hypervolume.ts";
@@ -11,12 +12,14 @@ import {
   divergenceData,
   frontData,
   hypervolumeData,
+  intervalOf,
   returnsData,
   shareData,
   singleReferences,
   spoken,
 } from "../series.ts";
 import {
+  centreSentence,
   divergenceSentence,
   frontSentence,
   hypervolumeSentence,
@@ -81,6 +84,27 @@ function returnsFigure(run: RunHistory, objective: string): Figure {
   };
 }
 
+function centreFigure(run: RunHistory, objective: string): Figure[] {
+  const data = returnsData(run, objective);
+  if (data.arms.every(({ tests }) => tests.length === 0)) return [];
+  const rows = run.arms.flatMap(({ name, tests }) =>
+    tests.map(({ generation, steps, final, values }) => {
+      const interval = intervalOf(values[objective]);
+      const cells = [precise(interval?.mean), precise(interval?.low), precise(interval?.high)];
+      return [name, `${generation}${final ? " (final)" : ""}`, precise(steps), ...cells];
+    }),
+  );
+  return [
+    {
+      id: `centre-${objective.replaceAll(".", "-")}`,
+      title: `The centre's tests: ${spoken(objective)}`,
+      sentence: centreSentence(run, objective),
+      draw: (options) => centreChart(data, options),
+      table: { columns: ["arm", "after generation", "steps", "mean", "95 % from", "to"], rows },
+    },
+  ];
+}
+
 function divergenceFigure(run: RunHistory, objective: string): Figure[] {
   const found = divergenceData(run, objective);
   if (found === null) return [];
@@ -108,7 +132,10 @@ function divergenceFigure(run: RunHistory, objective: string): Figure[] {
 /** The charts that apply to a run, in the order of a report. */
 export function figuresOf(run: RunHistory): Figure[] {
   if (run.arms.every(({ generations }) => generations.length === 0)) return [];
-  const figures: Figure[] = run.objectives.map(({ id }) => returnsFigure(run, id));
+  const figures: Figure[] = run.objectives.flatMap(({ id }) => [
+    ...centreFigure(run, id),
+    returnsFigure(run, id),
+  ]);
   const front = frontData(run);
   if (front !== null) {
     figures.push({

@@ -80,8 +80,8 @@ function factsTable(run: RunHistory): string {
 export function reportPage(run: RunHistory, { figures, animations, configText }: PageParts): string {
   const failures = failuresTable(run);
   const hypervolume = figures.find(({ id }) => id === "hypervolume");
-  const returns = figures.filter(({ id }) => id.startsWith("returns-"));
-  const keys = [...(hypervolume ? [hypervolume] : []), ...returns].map(
+  const centres = figures.filter(({ id }) => id.startsWith("centre-"));
+  const keys = [...(hypervolume ? [hypervolume] : []), ...centres].map(
     ({ title, sentence }) => `<p><strong>${escapeMarkup(title)}.</strong> ${escapeMarkup(sentence)}</p>`,
   );
   const name = escapeMarkup(run.config.name);

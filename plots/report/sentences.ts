@@ -1,11 +1,11 @@
-import type { RunHistory } from "../../src/runs/index.ts";
+import { bandOf, type RunHistory } from "../../src/runs/index.ts";
 import type { DivergenceData } from "../charts/divergence.ts";
 import type { FrontData } from "../charts/front.ts";
 import type { HypervolumeData } from "../charts/hypervolume.ts";
 import type { StepLine } from "../charts/over-steps.ts";
 import type { ShareData } from "../charts/share.ts";
 import { number, percent } from "../format.ts";
-import { type Bins, intervalOf, type SingleReference, spoken } from "../series.ts";
+import { type Bins, gathered, intervalOf, type SingleReference, spoken } from "../series.ts";
 
 /** "a", "a and b", "a, b and c". */
 export function listed(parts: readonly string[]): string {
@@ -19,8 +19,22 @@ const latest = ({ points, faint = points }: StepLine): number | null =>
 const lastOf = (line: StepLine): number | null =>
   line.points.findLast(({ value }) => value !== null)?.value ?? null;
 
-/** What the centres reach on one objective. */
+/** Where the last generation's candidates lie on one objective. */
 export function returnsSentence(run: RunHistory, objective: string): string {
+  const bands = run.arms.flatMap(({ name, generations }) => {
+    const band = bandOf(generations.at(-1)?.returns[objective] ?? []);
+    return band === null
+      ? []
+      : [`${number(band.min)} to ${number(band.max)} with a mean of ${number(band.mean)} (${name})`];
+  });
+  if (bands.length === 0) return "No candidate of the last generation has a value.";
+  const size = Math.max(...run.arms.map(({ generations }) => gathered(generations.length)));
+  const note = size > 1 ? ` Each point gathers the candidates of up to ${size} generations.` : "";
+  return `The last generation's candidates return ${listed(bands)}.${note}`;
+}
+
+/** What the centres reach on one objective. */
+export function centreSentence(run: RunHistory, objective: string): string {
   const random = intervalOf(run.baseline?.[objective]);
   const against = random === null ? "" : `, where a random policy gets ${number(random.mean)}`;
   const centres = run.arms.flatMap(({ name, finalTest }) => {

@@ -62,7 +62,9 @@ describe("the report of a run on two games", () => {
     for (const arm of Object.keys(small.arms)) expect(html).toContain(`<th scope="row">${arm}</th>`);
     const figures = figuresOf(readRun(folder));
     expect(figures.map(({ id }) => id)).toEqual([
+      "centre-river-score",
       "returns-river-score",
+      "centre-fortress-score",
       "returns-fortress-score",
       "front",
       "hypervolume",
@@ -70,8 +72,8 @@ describe("the report of a run on two games", () => {
       "divergence-river-score",
       "divergence-fortress-score",
     ]);
-    expect(html.match(/<svg class="wide"/g)).toHaveLength(7);
-    expect(html.match(/<svg class="narrow"/g)).toHaveLength(7);
+    expect(html.match(/<svg class="wide"/g)).toHaveLength(9);
+    expect(html.match(/<svg class="narrow"/g)).toHaveLength(9);
     expect(html.match(/data:image\/gif;base64,/g)).toHaveLength(2);
     expect(html).toContain("evofront run config.yaml");
     expect(html).toContain("frameCap: 60");
@@ -88,8 +90,8 @@ describe("the report of a run on two games", () => {
 
   test("leaves every picture in the run folder", () => {
     const files = readdirSync(join(folder, "plots")).sort();
-    expect(files.filter((file) => file.endsWith(".svg"))).toHaveLength(7);
-    expect(files.filter((file) => file.endsWith(".png"))).toHaveLength(7);
+    expect(files.filter((file) => file.endsWith(".svg"))).toHaveLength(9);
+    expect(files.filter((file) => file.endsWith(".png"))).toHaveLength(9);
     expect(files.filter((file) => file.endsWith(".gif"))).toEqual([
       "both-on-fortress.gif",
       "both-on-river.gif",
@@ -129,6 +131,7 @@ test("a run on one task has what applies to it and leaves out the rest", async (
   );
   const html = readFileSync(await writeReport(folder), "utf8");
   expect(figuresOf(readRun(folder)).map(({ id }) => id)).toEqual([
+    "centre-cart-pole-return",
     "returns-cart-pole-return",
     "divergence-cart-pole-return",
   ]);
