@@ -1,8 +1,11 @@
 import { InputError, type Registry, registry } from "../base/index.ts";
+import { classicEntries } from "./classic.ts";
+import { constrainedEntries } from "./constrained.ts";
 import { dtlzEntries } from "./dtlz/dtlz.ts";
 import { dtlz7Entry } from "./dtlz/dtlz7.ts";
 import type { Problem, ProblemEntry } from "./problem.ts";
 import { singleEntries } from "./single/transformed.ts";
+import { ufEntries } from "./uf.ts";
 import { wfgEntries } from "./wfg/wfg.ts";
 import { zdtEntries } from "./zdt.ts";
 import { zdt5Entry } from "./zdt5.ts";
@@ -15,6 +18,9 @@ export const problems: Registry<ProblemEntry> = registry<ProblemEntry>("problem"
   ...dtlzEntries,
   dtlz7: dtlz7Entry,
   ...wfgEntries,
+  ...ufEntries,
+  ...classicEntries,
+  ...constrainedEntries,
 });
 
 /**
