@@ -1,4 +1,5 @@
 import type { Matrix } from "../../linalg/index.ts";
+import { argsort } from "../argsort.ts";
 import { type Corner, LevelStaircase } from "./level-staircase.ts";
 
 /**
@@ -146,12 +147,9 @@ function alongAxis(
     numbers.fill(number, at, at + set.rows);
     at += set.rows;
   });
-  const order = Uint32Array.from({ length: rows }, (_, i) => i);
-  order.sort((a, b) => {
-    const x = unsorted[a * m + axis]!;
-    const y = unsorted[b * m + axis]!;
-    return x < y ? -1 : x > y ? 1 : a - b;
-  });
+  const column = new Float64Array(rows);
+  for (let i = 0; i < rows; i++) column[i] = unsorted[i * m + axis]!;
+  const order = argsort(column);
   const data = new Float64Array(rows * m);
   order.forEach((row, i) => {
     for (let j = 0; j < m; j++) data[i * m + j] = unsorted[row * m + j]!;

@@ -1,7 +1,7 @@
 import { InputError } from "../../base/index.ts";
-import type { MatrixLike } from "../../linalg/index.ts";
+import type { Matrix, MatrixLike } from "../../linalg/index.ts";
 import type { PointOptions } from "../points.ts";
-import { leastShortfall, leastShortfallOfPoints, nearestSquared } from "./nearest.ts";
+import { leastShortfall, nearestSquared } from "./nearest.ts";
 import { pairOf } from "./pairs.ts";
 
 /**
@@ -57,7 +57,7 @@ export function gdPlus(points: MatrixLike, referenceSet: MatrixLike, options: Di
   const { points: own, against } = pairOf(points, referenceSet, options, "gdPlus");
   return own.rows === 0
     ? Number.POSITIVE_INFINITY
-    : powerMean(leastShortfallOfPoints(own, against), orderOf(options, "gdPlus"));
+    : powerMean(leastShortfall(negated(own), negated(against)), orderOf(options, "gdPlus"));
 }
 
 /**
@@ -74,6 +74,13 @@ export function averagedHausdorff(
   if (own.rows === 0) return Number.POSITIVE_INFINITY;
   return Math.max(powerMean(nearestSquared(own, against), p), powerMean(nearestSquared(against, own), p));
 }
+
+/** What a point is above a goal is what the negated goal is above the negated point. */
+const negated = ({ rows, columns, data }: Matrix): Matrix => ({
+  rows,
+  columns,
+  data: data.map((value) => -value),
+});
 
 /** (mean of d^p)^(1/p) of distances given by their squares. */
 function powerMean(squares: Float64Array, p: number): number {

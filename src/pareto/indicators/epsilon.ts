@@ -18,7 +18,7 @@ export function epsilonAdditive(
   options: PointOptions = {},
 ): number {
   const { points: own, against } = pairOf(points, referenceSet, options, "epsilonAdditive");
-  return worstOfBest(own, against, (a, z) => (a === z ? 0 : a - z));
+  return worstOfBest(own, against, "difference", undefined);
 }
 
 /**
@@ -45,22 +45,20 @@ export function epsilonMultiplicative(
       );
     }
   }
-  const signs = signsOf(against.columns, options, name);
-  return worstOfBest(own, against, (a, z, k) => {
-    if (a === z) return 1;
-    return signs?.[k] === -1 ? z / a : a / z;
-  });
+  return worstOfBest(own, against, "ratio", signsOf(against.columns, options, name));
 }
 
 /**
- * The largest, over reference points z, of the least, over points a, of the largest `excess(a_k, z_k)`. Both sets are
+ * The largest, over reference points z, of the least, over points a, of the largest excess of a_k over
+ * z_k: their difference, or their ratio (inverted where the objective is maximised, hence negated). Both sets are
  * walked in order of the first objective, each search going outwards from where the last one ended: most reference
  * points meet at once a point that shows that they cannot raise the result.
  */
 function worstOfBest(
   own: Matrix,
   against: Matrix,
-  excess: (a: number, z: number, objective: number) => number,
+  excess: "difference" | "ratio",
+  signs: Float64Array | undefined,
 ): number {
   const m = against.columns;
   const { data: points } = sortedByFirst(own);
@@ -80,7 +78,11 @@ function worstOfBest(
       let largest = Number.NEGATIVE_INFINITY;
       // Past `best` this point can no longer help.
       for (let k = 0; k < m && largest < best; k++) {
-        const value = excess(points[point + k]!, goals[goal + k]!, k);
+        const a = points[point + k]!;
+        const z = goals[goal + k]!;
+        let value: number;
+        if (excess === "difference") value = a === z ? 0 : a - z;
+        else value = a === z ? 1 : signs !== undefined && signs[k]! < 0 ? z / a : a / z;
         if (value > largest) largest = value;
       }
       if (largest < best) {

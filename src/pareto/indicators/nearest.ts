@@ -1,4 +1,5 @@
-import { type Matrix, rowOf } from "../../linalg/index.ts";
+import type { Matrix } from "../../linalg/index.ts";
+import { argsort } from "../argsort.ts";
 
 /**
  * For each row of `from` the squared Euclidean distance to the nearest row of `to`. Rows of `to` are sorted by the first
@@ -35,26 +36,33 @@ export function nearestSquared(from: Matrix, to: Matrix): Float64Array {
   return nearest;
 }
 
+/** Rows between two looks at whether what is left can still help. */
+const stride = 8;
+
 /**
  * For each row of `goals` the least, over the rows of `points`, of the squared shortfall: the sum over objectives of
- * max(point - goal, 0)^2. Points worse in the first objective by more than the best so far are left out; O(n r m).
+ * max(point - goal, 0)^2. As above, outwards in the first objective. Leftwards that objective loses nothing, so there
+ * (and rightwards too) the search ends where the least values that the remaining rows have in each objective, taken
+ * together, lose as much as the best so far.
  */
 export function leastShortfall(goals: Matrix, points: Matrix): Float64Array {
   const m = goals.columns;
   const { data, firsts } = sortedByFirst(points);
+  const n = firsts.length;
+  const before = runningLeast(data, m, false);
+  const after = runningLeast(data, m, true);
   const least = new Float64Array(goals.rows);
   for (let i = 0; i < goals.rows; i++) {
     const goal = i * m;
     const middle = lowerBound(firsts, goals.data[goal]!);
     let best = Number.POSITIVE_INFINITY;
-    // Leftwards nothing is lost in the first objective, so all must be tried.
-    for (let row = (middle - 1) * m; row >= 0 && best > 0; row -= m) {
-      const sum = shortfall(data, row, goals.data, goal, m, best);
+    for (let k = middle - 1; k >= 0 && best > 0; k--) {
+      if (k % stride === 0 && shortfall(before, k * m, goals.data, goal, m, best) >= best) break;
+      const sum = shortfall(data, k * m, goals.data, goal, m, best);
       if (sum < best) best = sum;
     }
-    for (let k = middle; k < firsts.length && best > 0; k++) {
-      const across = gap(firsts[k]!, goals.data[goal]!);
-      if (across * across >= best) break;
+    for (let k = middle; k < n && best > 0; k++) {
+      if (k % stride === 0 && shortfall(after, k * m, goals.data, goal, m, best) >= best) break;
       const sum = shortfall(data, k * m, goals.data, goal, m, best);
       if (sum < best) best = sum;
     }
@@ -63,28 +71,16 @@ export function leastShortfall(goals: Matrix, points: Matrix): Float64Array {
   return least;
 }
 
-/** What each row of `points` is worse by than the row of `goals` where that is least, squared and summed. O(n r m). */
-export function leastShortfallOfPoints(points: Matrix, goals: Matrix): Float64Array {
-  const m = points.columns;
-  const { data, firsts } = sortedByFirst(goals);
-  const least = new Float64Array(points.rows);
-  for (let i = 0; i < points.rows; i++) {
-    const point = i * m;
-    const middle = lowerBound(firsts, points.data[point]!);
-    let best = Number.POSITIVE_INFINITY;
-    for (let row = middle * m; row < data.length && best > 0; row += m) {
-      const sum = shortfall(points.data, point, data, row, m, best);
-      if (sum < best) best = sum;
-    }
-    for (let k = middle - 1; k >= 0 && best > 0; k--) {
-      const across = gap(points.data[point]!, firsts[k]!);
-      if (across * across >= best) break;
-      const sum = shortfall(points.data, point, data, k * m, m, best);
-      if (sum < best) best = sum;
-    }
-    least[i] = best;
+/** In each row the least of each column over the rows up to it, or from it on. */
+function runningLeast(data: Float64Array, m: number, fromEnd: boolean): Float64Array {
+  const running = data.slice();
+  if (fromEnd) {
+    for (let i = running.length - m - 1; i >= 0; i--)
+      if (running[i + m]! < running[i]!) running[i] = running[i + m]!;
+  } else {
+    for (let i = m; i < running.length; i++) if (running[i - m]! < running[i]!) running[i] = running[i - m]!;
   }
-  return least;
+  return running;
 }
 
 /** Sum of squares of what the point is above the goal; stops once it reaches `limit`. */
@@ -110,19 +106,21 @@ function gap(a: number, b: number): number {
 }
 
 /** The rows in rising order of the first objective, and those first values. */
-export function sortedByFirst(points: Matrix): { data: Float64Array; firsts: Float64Array } {
-  const { rows, columns: m } = points;
-  const order = Array.from({ length: rows }, (_, i) => i);
-  order.sort((a, b) => {
-    const x = points.data[a * m]!;
-    const y = points.data[b * m]!;
-    return x < y ? -1 : x > y ? 1 : 0;
-  });
+export function sortedByFirst({ rows, columns: m, data: unsorted }: Matrix): {
+  data: Float64Array;
+  firsts: Float64Array;
+} {
+  const column = new Float64Array(rows);
+  for (let i = 0; i < rows; i++) column[i] = unsorted[i * m]!;
+  const order = argsort(column);
   const data = new Float64Array(rows * m);
-  order.forEach((row, i) => {
-    data.set(rowOf(points, row), i * m);
-  });
-  return { data, firsts: Float64Array.from({ length: rows }, (_, i) => data[i * m]!) };
+  const firsts = new Float64Array(rows);
+  for (let i = 0; i < rows; i++) {
+    const from = order[i]! * m;
+    firsts[i] = unsorted[from]!;
+    for (let j = 0; j < m; j++) data[i * m + j] = unsorted[from + j]!;
+  }
+  return { data, firsts };
 }
 
 /** Index of the first of the rising values that is at least `value`. */

@@ -1,8 +1,8 @@
 import { InputError, ShapeError } from "../../base/index.ts";
 import { asMatrix, type Matrix, type MatrixLike } from "../../linalg/index.ts";
+import { argsort } from "../argsort.ts";
 import { latticeOfAtLeast } from "../directions/index.ts";
 import { type PointOptions, signsOf } from "../points.ts";
-import { nondominated } from "../ranks.ts";
 import { comparable } from "./pairs.ts";
 
 export interface R2Options extends PointOptions {
@@ -40,8 +40,11 @@ export function r2(points: MatrixLike, ideal: ArrayLike<number>, options: R2Opti
   const given = options.weights ?? (m === 2 ? undefined : latticeOfAtLeast(m, 500));
   const weights = given === undefined ? undefined : checkedWeights(given, m);
   if (all.rows === 0) return Number.POSITIVE_INFINITY;
-  const data = all.data.map((value, i) => Math.max(0, value - origin[i % m]!));
-  return weights ? meanOverWeights(data, weights) : exact2d({ rows: all.rows, columns: 2, data });
+  const data = new Float64Array(all.data.length);
+  for (let i = 0; i < data.length; i += m) {
+    for (let j = 0; j < m; j++) data[i + j] = Math.max(0, all.data[i + j]! - origin[j]!);
+  }
+  return weights ? meanOverWeights(data, weights) : exact2d(data);
 }
 
 /**
@@ -49,25 +52,41 @@ export function r2(points: MatrixLike, ideal: ArrayLike<number>, options: R2Opti
  * (rising y) each point is best on one interval: its (1 - t) y up to t = y / (x + y), its t x from there on, up to where
  * the next point's (1 - t) y comes below.
  */
-function exact2d(distances: Matrix): number {
-  const front = nondominated(distances);
-  // On a front the first values fall where the second ones rise, so each can be sorted by itself. A repeated point gets
-  // an empty interval.
-  const xs = Float64Array.from(front, (i) => distances.data[2 * i]!).sort();
-  const ys = Float64Array.from(front, (i) => distances.data[2 * i + 1]!).sort();
+function exact2d(distances: Float64Array): number {
+  const { xs, ys, size } = frontByFirst(distances);
   let sum = 0;
   let from = 0;
-  for (let k = 0; k < front.length; k++) {
-    const x = xs[front.length - 1 - k]!;
+  for (let k = size - 1; k >= 0; k--) {
+    const x = xs[k]!;
     const y = ys[k]!;
     const peak = share(y, x);
-    const to = share(ys[k + 1] ?? Number.POSITIVE_INFINITY, x);
+    const to = k > 0 ? share(ys[k - 1]!, x) : 1;
     // Integrals of (1 - t) y over [from, peak] and of t x over [peak, to]; an empty interval adds nothing even to Infinity.
     if (y > 0 && peak > from) sum += (y * (peak - from) * (2 - peak - from)) / 2;
     if (x > 0 && to > peak) sum += (x * (to - peak) * (to + peak)) / 2;
     from = to;
   }
   return sum;
+}
+
+/** The non-dominated points of a two-column block, x rising and y falling: the first `size` of `xs` and `ys`. */
+function frontByFirst(points: Float64Array): { xs: Float64Array; ys: Float64Array; size: number } {
+  const n = points.length / 2;
+  const xs = new Float64Array(n);
+  const ys = new Float64Array(n);
+  for (let i = 0; i < n; i++) xs[i] = points[2 * i]!;
+  const order = argsort(xs);
+  let size = 0;
+  for (const i of order) {
+    const x = points[2 * i]!;
+    const y = points[2 * i + 1]!;
+    if (size > 0 && y >= ys[size - 1]!) continue;
+    // Of equal x the lowest y counts.
+    if (size > 0 && xs[size - 1] === x) size--;
+    xs[size] = x;
+    ys[size++] = y;
+  }
+  return { xs, ys, size };
 }
 
 /** y / (x + y), where both lines meet; 1 for an infinite y, 0 for an infinite x alone. */
