@@ -12,6 +12,7 @@ export let stillListed: i32 = 0;
  */
 export function limitSet(p: usize, list: usize, listed: i32, skipped: usize, out: usize, prune: bool): i32 {
   const bytes = rowBytes;
+  if (bytes == 16) return limitSetOfVectors(p, list, listed, skipped, out, prune);
   const listEnd = list + <usize>listed * bytes;
   let end = out;
   let keptList = list;
@@ -67,4 +68,50 @@ function entered(end: usize, out: usize): usize {
     if (!holds(end, r)) kept = moved(r, kept);
   }
   return moved(end, kept);
+}
+
+/** As `limitSet` for rows of one vector, which then stay in registers. */
+function limitSetOfVectors(p: usize, list: usize, listed: i32, skipped: usize, out: usize, prune: bool): i32 {
+  const own = v128.load(p);
+  const listEnd = list + (<usize>listed << 4);
+  let end = out;
+  let keptList = list;
+  for (let q = list; q < listEnd; q += 16) {
+    if (q == skipped) continue;
+    const other = v128.load(q);
+    const row = i16x8.min_u(own, other);
+    if (!v128.any_true(i16x8.sub_sat_u(own, row))) {
+      if (prune) {
+        for (let r = q; r < listEnd; r += 16) {
+          v128.store(keptList, v128.load(r));
+          keptList += 16;
+        }
+        stillListed = <i32>((keptList - list) >> 4);
+      }
+      return -1;
+    }
+    if (prune && v128.any_true(i16x8.sub_sat_u(other, row))) {
+      v128.store(keptList, other);
+      keptList += 16;
+    }
+    let r = out;
+    while (r < end && v128.any_true(i16x8.sub_sat_u(row, v128.load(r)))) r += 16;
+    if (r < end) {
+      const half = out + ((r - out) >> 5 << 4);
+      const holder = v128.load(r);
+      v128.store(r, v128.load(half));
+      v128.store(half, holder);
+      continue;
+    }
+    let kept = out;
+    for (r = out; r < end; r += 16) {
+      const held = v128.load(r);
+      v128.store(kept, held);
+      kept += v128.any_true(i16x8.sub_sat_u(held, row)) ? 16 : 0;
+    }
+    v128.store(kept, row);
+    end = kept + 16;
+  }
+  stillListed = <i32>((keptList - list) >> 4);
+  return <i32>((end - out) >> 4);
 }

@@ -6,7 +6,7 @@
 // Exponential in m at worst. Each level subtracts from the volume of a box what others cover of it, so the error
 // is below about m * 2^-53 times the sum of the volumes of all boxes.
 import { boxes4, union4, union4Scratch } from "./pareto-volume4";
-import { clip, copyRow, heightOf, makeOrdinals, ordinalsBytes, rowBytes } from "./pareto-ordinals";
+import { clip, copyRow, heightOf, makeOrdinals, ordinalsBytes, pack, rowBytes, unpack } from "./pareto-ordinals";
 import { limitSet, stillListed } from "./pareto-limit-set";
 import { columnsBytes, limitSetWide, limitsBytes, makeColumns, pruneList } from "./pareto-limit-wide";
 
@@ -36,7 +36,7 @@ const wideList: i32 = 48;
 export function volumeLimitScratch(n: i32, m: i32): usize {
   const row = <usize>((m + 7) >> 3) << 4;
   const frame = aligned(<usize>n << 3) + 2 * aligned(<usize>(n + 2) * row) + aligned(2 * row);
-  return aligned(union4Scratch(n)) + aligned(<usize>(n + 1) * row) + aligned(ordinalsBytes(n, m)) + 64 + aligned(<usize>m) + aligned(columnsBytes(n, m)) + aligned(limitsBytes(n, m)) + <usize>m * frame + 1024;
+  return aligned(union4Scratch(n)) + aligned(<usize>(n + 1) * row) + aligned(ordinalsBytes(n, m)) + 64 + aligned(<usize>m) + aligned(columnsBytes(n, m)) + aligned(limitsBytes(n, m)) + <usize>(m + 1) * frame + 1024;
 }
 
 /** Lays the rows out as ordinals and returns their address; the first frame follows at `firstFrame`. */
@@ -83,7 +83,16 @@ export function union(rows: usize, n: i32, d: i32, frame: usize): f64 {
     clip(rows, rows + bytes, frame);
     return boxVolume(rows, d) + (boxVolume(rows + bytes, d) - boxVolume(frame, d));
   }
-  if (d == 4) return unionOfFour(rows, n);
+  if (n == 3) return unionOfThree(rows, d, frame);
+  if (d == 4) return unionOfFour(rows, n, frame);
+  if (d <= 8 && bytes > 16) {
+    const state = frame;
+    const packed = frame + 64;
+    pack(rows, n, active, d, packed, state);
+    const volume = union(packed, n, d, aligned(packed + (<usize>n << 4)));
+    unpack(active, d, state);
+    return volume;
+  }
   const order = frame;
   const listRoom = order + aligned(<usize>n << 3);
   const limit = listRoom + aligned(<usize>(n + 1) * bytes);
@@ -121,6 +130,21 @@ export function union(rows: usize, n: i32, d: i32, frame: usize): f64 {
   }
   store<u8>(active + <usize>(d - 1), <u8>lane);
   return sum;
+}
+
+/** Inclusion and exclusion. */
+function unionOfThree(a: usize, d: i32, both: usize): f64 {
+  const b = a + rowBytes;
+  const c = b + rowBytes;
+  clip(a, b, both);
+  const ab = boxVolume(both, d);
+  clip(both, c, both);
+  const abc = boxVolume(both, d);
+  clip(a, c, both);
+  const ac = boxVolume(both, d);
+  clip(b, c, both);
+  const bc = boxVolume(both, d);
+  return boxVolume(a, d) + (boxVolume(b, d) - ab) + (boxVolume(c, d) - ac - (bc - abc));
 }
 
 /** Chooses the coordinate to slice by and moves it to the end of the first d active ones. */
@@ -198,20 +222,25 @@ function mergeSortByLane(at: usize, run: usize, n: i32, scratch: usize, first: b
   memory.copy(run + (<usize>k << 2), scratch + (<usize>i << 2), <usize>(half - i) << 2);
 }
 
-/** The base: rows looked up in the four coordinates left. */
-function unionOfFour(rows: usize, n: i32): f64 {
+/** The base: rows looked up in the four coordinates left, swept by those with the fewest ties at the top. */
+function unionOfFour(rows: usize, n: i32, order: usize): f64 {
+  if (n > 6) {
+    takeSlicing(rows, n, 4);
+    takeSlicing(rows, n, 3);
+  }
   const a = <i32>load<u8>(active);
   const b = <i32>load<u8>(active + 1);
   const c = <i32>load<u8>(active + 2);
   const e = <i32>load<u8>(active + 3);
-  const to = boxes4(n, base4);
+  sortByLane(rows, n, e, order);
+  let to = boxes4(base4);
   for (let i = 0; i < n; i++) {
-    const row = rows + <usize>i * rowBytes;
-    const at = to + (<usize>i << 5);
-    store<f64>(at, heightOf(row, a));
-    store<f64>(at, heightOf(row, b), 8);
-    store<f64>(at, heightOf(row, c), 16);
-    store<f64>(at, heightOf(row, e), 24);
+    const row = rows + <usize>load<u32>(order + (<usize>i << 2)) * rowBytes;
+    store<f64>(to, heightOf(row, a));
+    store<f64>(to, heightOf(row, b), 8);
+    store<f64>(to, heightOf(row, c), 16);
+    store<f64>(to, heightOf(row, e), 24);
+    to += 32;
   }
   return union4(n, base4);
 }

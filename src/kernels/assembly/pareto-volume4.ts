@@ -79,18 +79,18 @@ export function union4Scratch(n: i32): usize {
   return aligned(<usize>n << 5) + volume4Scratch(n) + 64;
 }
 
-/** Where the n boxes for `union4` go (n x 4). */
+/** Where the boxes for `union4` go (n x 4), in descending order of the fourth height. */
 // @ts-ignore: decorator
 @inline
-export function boxes4(n: i32, scratch: usize): usize {
+export function boxes4(scratch: usize): usize {
   return aligned(scratch);
 }
 
-/** Volume of the union of the boxes at `boxes4`. Many calls for few boxes each: leaves the running sum alone. */
+/** Volume of the union of the n boxes at `boxes4`. Made for many calls with few boxes each. */
 export function union4(n: i32, scratch: usize): f64 {
   const boxes = aligned(scratch);
   layOut(n, boxes + (<usize>n << 5));
-  argsort(boxes + 24, 32, n, order, sorting, true);
+  for (let i = 0; i < n; i++) store<u32>(order + (<usize>i << 2), i);
   return n <= smallSet ? volume4Small(boxes, n) : volume4Large(boxes, n);
 }
 
