@@ -1,14 +1,15 @@
 import { InputError } from "../../base/index.ts";
 import type { Matrix, MatrixLike } from "../../linalg/index.ts";
 import type { PointOptions } from "../points.ts";
-import { leastShortfall, nearestSquared } from "./nearest.ts";
+import { KdTree } from "./kd-tree.ts";
 import { pairOf } from "./pairs.ts";
 
 /**
  * Indicators that average distances between a set and a reference set. In all of them lower is better, 0 is reached
  * by the reference set itself, a row with a NaN takes no part, and a set without points gets Infinity. A distance is
  * infinite where one of the two points is. Throws an `InputError` for an empty reference set and a `ShapeError` where
- * the numbers of objectives differ. O(n r m) for n points, r reference points, m objectives.
+ * the numbers of objectives differ. Neighbours are found in a k-d tree: O((n + r) log n) for n points and r reference
+ * points while objectives are few, O(n r m) at worst.
  */
 export interface DistanceOptions extends PointOptions {
   /** The order of the mean over distances, (mean of d^p)^(1/p); positive. Default 1, the plain mean. */
@@ -23,7 +24,7 @@ export function igd(points: MatrixLike, referenceSet: MatrixLike, options: Dista
   const { points: own, against } = pairOf(points, referenceSet, options, "igd");
   return own.rows === 0
     ? Number.POSITIVE_INFINITY
-    : powerMean(nearestSquared(against, own), orderOf(options, "igd"));
+    : powerMean(new KdTree(own).nearestSquared(against), orderOf(options, "igd"));
 }
 
 /**
@@ -34,7 +35,7 @@ export function igdPlus(points: MatrixLike, referenceSet: MatrixLike, options: D
   const { points: own, against } = pairOf(points, referenceSet, options, "igdPlus");
   return own.rows === 0
     ? Number.POSITIVE_INFINITY
-    : powerMean(leastShortfall(against, own), orderOf(options, "igdPlus"));
+    : powerMean(new KdTree(own).leastShortfall(against), orderOf(options, "igdPlus"));
 }
 
 /**
@@ -45,7 +46,7 @@ export function gd(points: MatrixLike, referenceSet: MatrixLike, options: Distan
   const { points: own, against } = pairOf(points, referenceSet, options, "gd");
   return own.rows === 0
     ? Number.POSITIVE_INFINITY
-    : powerMean(nearestSquared(own, against), orderOf(options, "gd"));
+    : powerMean(new KdTree(against).nearestSquared(own), orderOf(options, "gd"));
 }
 
 /**
@@ -57,7 +58,7 @@ export function gdPlus(points: MatrixLike, referenceSet: MatrixLike, options: Di
   const { points: own, against } = pairOf(points, referenceSet, options, "gdPlus");
   return own.rows === 0
     ? Number.POSITIVE_INFINITY
-    : powerMean(leastShortfall(negated(own), negated(against)), orderOf(options, "gdPlus"));
+    : powerMean(new KdTree(negated(against)).leastShortfall(negated(own)), orderOf(options, "gdPlus"));
 }
 
 /**
@@ -72,7 +73,10 @@ export function averagedHausdorff(
   const { points: own, against } = pairOf(points, referenceSet, options, "averagedHausdorff");
   const p = orderOf(options, "averagedHausdorff");
   if (own.rows === 0) return Number.POSITIVE_INFINITY;
-  return Math.max(powerMean(nearestSquared(own, against), p), powerMean(nearestSquared(against, own), p));
+  return Math.max(
+    powerMean(new KdTree(against).nearestSquared(own), p),
+    powerMean(new KdTree(own).nearestSquared(against), p),
+  );
 }
 
 /** What a point is above a goal is what the negated goal is above the negated point. */

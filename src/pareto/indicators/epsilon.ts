@@ -1,8 +1,8 @@
 import { InputError } from "../../base/index.ts";
 import { asMatrix, type Matrix, type MatrixLike } from "../../linalg/index.ts";
 import { type PointOptions, signsOf } from "../points.ts";
-import { sortedByFirst } from "./nearest.ts";
 import { pairOf } from "./pairs.ts";
+import { sortedByFirst } from "./sorted-rows.ts";
 
 /**
  * Additive epsilon indicator (Zitzler, Thiele, Laumanns, Fonseca, Grunert da Fonseca, IEEE TEVC 7(2), 2003): the
@@ -61,8 +61,8 @@ function worstOfBest(
   signs: Float64Array | undefined,
 ): number {
   const m = against.columns;
-  const { data: points } = sortedByFirst(own);
-  const { data: goals } = sortedByFirst(against);
+  const points = sortedByFirst(own);
+  const goals = sortedByFirst(against);
   let worst = Number.NEGATIVE_INFINITY;
   let start = 0;
   for (let goal = 0; goal < goals.length; goal += m) {

@@ -15,6 +15,7 @@ import {
   spacing,
   spread,
 } from "../../../src/pareto/indicators/index.ts";
+import { KdTree } from "../../../src/pareto/indicators/kd-tree.ts";
 import { referenceSets } from "../reference-sets.ts";
 
 /** Within 1e-12 relative of an expected value. */
@@ -149,6 +150,37 @@ describe("by definition", () => {
       { numRuns: 10 },
     );
   });
+});
+
+test("distances of sets that make a deep tree: ties, extreme scales, infinities", () => {
+  const value = fc.oneof(
+    fc.integer({ min: 0, max: 3 }),
+    fc.double({ min: -1, max: 1, noNaN: true }),
+    fc.constantFrom(1e-300, 5e-324, 1e150, -1e150, 1 + 2 ** -52),
+  );
+  const sets = fc.integer({ min: 1, max: 6 }).chain((m) => {
+    const set = fc.array(fc.array(value, { minLength: m, maxLength: m }), { minLength: 1, maxLength: 120 });
+    return fc.tuple(set, set);
+  });
+  const squared = (a: number[], z: number[], plus: boolean): number =>
+    a.reduce((sum, x, j) => sum + (plus ? Math.max(x - z[j]!, 0) : x - z[j]!) ** 2, 0);
+  fc.assert(
+    fc.property(sets, ([points, places]) => {
+      const m = points[0]!.length;
+      const tree = new KdTree(matrix(points.length, m, Float64Array.from(points.flat())));
+      const asked = matrix(places.length, m, Float64Array.from(places.flat()));
+      const nearest = tree.nearestSquared(asked);
+      const short = tree.leastShortfall(asked);
+      places.forEach((z, i) => {
+        expect(nearest[i]).toBe(Math.min(...points.map((a) => squared(a, z, false))));
+        expect(short[i]).toBe(Math.min(...points.map((a) => squared(a, z, true))));
+      });
+    }),
+    { numRuns: 150 },
+  );
+  const far = [[Infinity, 0], [0, -Infinity], ...Array.from({ length: 30 }, (_, i) => [i, 30 - i])];
+  expect(igd(far, far)).toBe(0);
+  expect(gdPlus(far, far)).toBe(0);
 });
 
 describe("theorems", () => {
