@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import * as zlib from "node:zlib";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import type { Compressors } from "hyparquet";
 import { InputError } from "../base/index.ts";
 import { type ByteStream, readTableFrom, streamRows } from "./read.ts";
@@ -32,13 +32,9 @@ async function open(source: TableSource): Promise<ByteStream> {
   return createReadStream(source, { highWaterMark: 1 << 18 });
 }
 
-// Node has zstd from 22.15 on; its types here are older.
-const { zstdDecompressSync } = zlib as { zstdDecompressSync?: (bytes: Uint8Array) => Uint8Array };
-
 const compressors: Compressors = {
-  GZIP: (bytes) => zlib.gunzipSync(bytes),
-  BROTLI: (bytes) => zlib.brotliDecompressSync(bytes),
-  ...(zstdDecompressSync ? { ZSTD: (bytes) => zstdDecompressSync(bytes) } : {}),
+  GZIP: (bytes) => gunzipSync(bytes),
+  BROTLI: (bytes) => brotliDecompressSync(bytes),
 };
 
 function completed(source: TableSource, options: TableOptions): TableOptions {

@@ -1,7 +1,11 @@
-import { parquetMetadataAsync, parquetReadObjects, parquetSchema } from "hyparquet";
+import { decompress } from "fzstd";
+import { type Compressors, parquetMetadataAsync, parquetReadObjects, parquetSchema } from "hyparquet";
 import { InputError } from "../base/index.ts";
 import { Selection } from "./selection.ts";
 import type { RowCallback, TableOptions } from "./table.ts";
+
+/** Codecs that are read anywhere, beside snappy, which hyparquet has itself. */
+const everywhere: Compressors = { ZSTD: (bytes) => decompress(bytes) };
 
 /** Reads the flat columns of a Parquet file (through hyparquet). Row groups are read one after another. */
 export async function readParquet(
@@ -30,7 +34,7 @@ export async function readParquet(
         metadata,
         rowStart,
         rowEnd,
-        compressors: options.compressors ?? {},
+        compressors: { ...everywhere, ...options.compressors },
       });
       for (const row of rows) {
         selection ??= new Selection(names, "the schema", options, callback);
@@ -45,7 +49,7 @@ export async function readParquet(
   } catch (error) {
     if (error instanceof InputError) throw error;
     throw new InputError(
-      `${name}: cannot be read as Parquet (${(error as Error).message}); write it anew, uncompressed or with snappy`,
+      `${name}: cannot be read as Parquet (${(error as Error).message}); write it anew, uncompressed, with snappy or with zstd`,
     );
   }
   return selection;

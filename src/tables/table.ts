@@ -22,7 +22,7 @@ export interface TableOptions {
   readonly splitBy?: ColumnName | undefined;
   /** Whether `csv`, `tsv` and `text` start with column names. Default: they do where no field of the first line is a number. */
   readonly header?: boolean | undefined;
-  /** Decoders for Parquet codecs beyond snappy. `node.ts` adds gzip and brotli, and zstd where Node has it. */
+  /** Decoders for Parquet codecs beyond snappy and zstd. `node.ts` adds gzip and brotli. */
   readonly compressors?: Compressors | undefined;
 }
 

@@ -180,6 +180,12 @@ describe("parquet", () => {
       [0.2, 2],
     ]);
   });
+  test("zstd, as Polars packs by default", async () => {
+    expect(toRows((await read(fixture("parquetZstd"))).points)).toEqual([
+      [1, 3],
+      [2.5, 4],
+    ]);
+  });
   test("gzip, where Node reads", async () => {
     const path = join(folder, "gzip.parquet");
     writeFileSync(path, fixture("parquetGzip"));
@@ -283,7 +289,7 @@ describe("unusable tables", () => {
   test("a codec that this place cannot read", async () => {
     const reading = readTableFrom(piecesOf(fixture("parquetGzip")));
     await expect(reading).rejects.toThrow(
-      /cannot be read as Parquet \(.*GZIP.*\); write it anew, uncompressed or with snappy/,
+      /cannot be read as Parquet \(.*GZIP.*\); write it anew, uncompressed, with snappy or with zstd/,
     );
   });
 
