@@ -3,6 +3,7 @@ import { classicEntries } from "./classic.ts";
 import { constrainedEntries } from "./constrained.ts";
 import { dtlzEntries } from "./dtlz/dtlz.ts";
 import { dtlz7Entry } from "./dtlz/dtlz7.ts";
+import { mafEntries } from "./maf/maf.ts";
 import type { Problem, ProblemEntry } from "./problem.ts";
 import { singleEntries } from "./single/transformed.ts";
 import { ufEntries } from "./uf.ts";
@@ -18,6 +19,7 @@ export const problems: Registry<ProblemEntry> = registry<ProblemEntry>("problem"
   ...dtlzEntries,
   dtlz7: dtlz7Entry,
   ...wfgEntries,
+  ...mafEntries,
   ...ufEntries,
   ...classicEntries,
   ...constrainedEntries,

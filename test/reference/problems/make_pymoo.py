@@ -86,6 +86,15 @@ for objectives, k, l in ((2, 4, 6), (3, 4, 10), (5, 8, 6)):
         options = {"objectives": objectives, "position": k, "distance": l}
         add(f"wfg{i}", options, getattr(wfg, f"WFG{i}")(n_var=k + l, n_obj=objectives, k=k))
 
+# MaF7 is DTLZ7, MaF10 to 12 are WFG1, 2 and 9 with as many positions as objectives less one.
+for objectives in (5, 7):
+    n = objectives + 9
+    options = {"objectives": objectives, "dimension": n}
+    add("maf7", options, dtlz.DTLZ7(n_var=n, n_obj=objectives))
+    for i, which in ((10, 1), (11, 2), (12, 9)):
+        make = getattr(wfg, f"WFG{which}")
+        add(f"maf{i}", options, make(n_var=n, n_obj=objectives, k=objectives - 1))
+
 add("kursawe", {}, kursawe.Kursawe(), points=5)
 add("bnh", {}, bnh.BNH(), points=5)
 add("osy", {}, osy.OSY(), points=5)
