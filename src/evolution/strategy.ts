@@ -27,14 +27,23 @@ export interface Strategy<State = unknown> {
   tell(state: State, evaluated: Evaluated): State;
   /** The one solution the search stands for. */
   centre(state: State): Float64Array;
-  /** Candidates a generation. */
-  readonly populationSize: number;
+  /** Candidates a generation; null where that follows from the dimension or changes on the way. */
+  readonly populationSize: number | null;
 }
+
+/** What a user may say of options that all have defaults. */
+export type Given<Options> = { readonly [Name in keyof Options]?: Options[Name] | undefined };
 
 /** What the registry holds of a strategy. */
 export interface StrategyEntry<Options = Record<string, unknown>> {
   readonly title: string;
   readonly paper: string;
+  /** Whether it orders one objective or any number. */
+  readonly objectives?: "one" | "several";
+  /** Time and memory of a generation besides the evaluation; d parameters, n candidates. */
+  readonly cost?: string;
+  /** When to use it. */
+  readonly use?: string;
   readonly options: z.ZodType<Options>;
   create(options: Options): Strategy;
 }
