@@ -1,0 +1,48 @@
+import { uniform } from "../../random/index.ts";
+import type { Crossover } from "./operator.ts";
+
+/** Parents closer than this are left as they are: a spread cannot be scaled by nothing. */
+const tooClose = 1e-14;
+
+/**
+ * Quantile at `u` of the spread factor beta, whose density is 0.5 (eta + 1) beta^eta up to 1 and
+ * 0.5 (eta + 1) / beta^(eta + 2) beyond, cut off at `most` so that the child stays in the box.
+ */
+function spread(u: number, most: number, eta: number): number {
+  const power = 1 / (eta + 1);
+  const alpha = 2 - most ** -(eta + 1);
+  return u <= 1 / alpha ? (u * alpha) ** power : (1 / (2 - u * alpha)) ** power;
+}
+
+/**
+ * Simulated binary crossover (Deb and Agrawal, Complex Systems 9(2), 1995), with the bounds of the NSGA-II authors'
+ * program: children c = ((y1 + y2) -+ beta (y2 - y1)) / 2, each with a beta of its own side where the box is near.
+ * A pair is crossed with `probability`, each of its variables with one half, and children swap a crossed variable with
+ * one half. Without a box the children's mean is the parents'. Larger `eta`: children nearer to their parents.
+ */
+export function sbx({ eta, probability }: { readonly eta: number; readonly probability: number }): Crossover {
+  return (key, a, b, space) => {
+    const size = a.length;
+    const draws = uniform(key, size + 1);
+    const first = a.slice();
+    const second = b.slice();
+    if (draws[size]! >= probability) return [first, second];
+    for (let i = 0; i < size; i++) {
+      // One draw says whether to cross, whether to swap, and what is left of it is uniform again.
+      const draw = 4 * draws[i]!;
+      const low = Math.min(a[i]!, b[i]!);
+      const high = Math.max(a[i]!, b[i]!);
+      const gap = high - low;
+      if (draw >= 2 || !(gap > tooClose)) continue;
+      const u = draw % 1;
+      const below = space === undefined ? Number.POSITIVE_INFINITY : 1 + (2 * (low - space.lower[i]!)) / gap;
+      const above = space === undefined ? Number.POSITIVE_INFINITY : 1 + (2 * (space.upper[i]! - high)) / gap;
+      const c1 = 0.5 * (low + high - spread(u, below, eta) * gap);
+      const c2 = 0.5 * (low + high + spread(u, above, eta) * gap);
+      const lowFirst = a[i]! < b[i]! === draw < 1;
+      first[i] = lowFirst ? c1 : c2;
+      second[i] = lowFirst ? c2 : c1;
+    }
+    return [first, second];
+  };
+}
