@@ -2,9 +2,9 @@ import { InputError } from "../../base/index.ts";
 import { asMatrix, type Matrix, type MatrixLike, rowOf } from "../../linalg/index.ts";
 import { type Direction, minimised } from "../points.ts";
 import { type ArchiverProperties, type BoundingRule, boundingRules } from "./bounding-rules.ts";
-import type { ArchiveOptions, SerialisedMembers } from "./core.ts";
+import type { ArchiveOptions } from "./core.ts";
 import type { Addition, BatchAddition, Entry } from "./entry.ts";
-import { ParetoArchive } from "./pareto-archive.ts";
+import { ParetoArchive, type SerialisedParetoArchive } from "./pareto-archive.ts";
 
 export interface BoundedArchiveOptions extends ArchiveOptions {
   /** The largest number of members, a positive integer. */
@@ -18,7 +18,7 @@ export interface BoundedArchiveOptions extends ArchiveOptions {
   readonly divisions?: number | undefined;
 }
 
-export interface SerialisedBoundedArchive<T> extends SerialisedMembers<T> {
+export interface SerialisedBoundedArchive<T> extends SerialisedParetoArchive<T> {
   readonly capacity: number;
   readonly rule: string;
   readonly divisions: number;
@@ -41,7 +41,7 @@ export class BoundedArchive<T> {
   readonly rule: string;
   private readonly bounding: BoundingRule;
   private readonly divisions: number;
-  private readonly inner: ParetoArchive<T>;
+  private inner: ParetoArchive<T>;
   private readonly minimisedReference: Float64Array | undefined;
 
   /** Throws an `InputError` on options that do not fit together. */
@@ -74,7 +74,7 @@ export class BoundedArchive<T> {
     const { objectives, directions, reference } = inner;
     const { capacity, rule, divisions } = json;
     const archive = new BoundedArchive<T>({ objectives, directions, reference, capacity, rule, divisions });
-    for (const { point, payload } of inner.entries()) archive.add(point, payload);
+    archive.inner = inner;
     return archive;
   }
 
@@ -137,17 +137,8 @@ export class BoundedArchive<T> {
   }
 
   toJSON(): SerialisedBoundedArchive<T> {
-    const { objectives, directions, reference, entries } = this.inner.toJSON();
     const { capacity, rule, divisions } = this;
-    return {
-      objectives,
-      directions,
-      ...(reference ? { reference } : {}),
-      capacity,
-      rule,
-      divisions,
-      entries,
-    };
+    return { capacity, rule, divisions, ...this.inner.toJSON() };
   }
 }
 

@@ -99,6 +99,7 @@ describe.each(boundingRules.ids())("bounded by %s", (rule) => {
           // Which of several members stood in the way may differ.
           expect(again).toEqual(first);
           expect(JSON.stringify(restored)).toBe(JSON.stringify(whole));
+          expect(restored.hypervolume()).toBe(whole.hypervolume());
         });
       }),
       { numRuns: 40 },
@@ -183,6 +184,13 @@ describe.each(boundingRules.ids())("bounded by %s", (rule) => {
     expect(everWorse).toBe(!monotone);
     expect(unsettled).toBe(!limitStable);
   });
+});
+
+test("the documented example", () => {
+  const archive = new BoundedArchive<string>({ objectives: 2, capacity: 2, reference: [4, 4] });
+  archive.add([1, 3], "a");
+  archive.add([3, 1], "b");
+  expect(archive.add([2, 2], "c").evicted.length).toBe(1);
 });
 
 describe("hypervolume rule", () => {

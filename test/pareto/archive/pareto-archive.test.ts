@@ -231,6 +231,74 @@ describe("batches", () => {
   });
 });
 
+describe("metamorphic", () => {
+  const sorted = (archive: ParetoArchive<number>): string[] =>
+    archive
+      .entries()
+      .map(({ point }) => point.map((value) => value + 0).join())
+      .sort();
+  const filled = (points: readonly number[][], m: number): ParetoArchive<number> => {
+    const archive = new ParetoArchive<number>({ objectives: m, reference: new Array<number>(m).fill(6) });
+    points.forEach((point, i) => {
+      archive.add(point, i);
+    });
+    return archive;
+  };
+  test("the points kept depend on neither the order of insertion nor repeats nor a detour over two archives", () => {
+    fc.assert(
+      fc.property(stream, fc.nat(), (points, pick) => {
+        const m = points[0]!.length;
+        const whole = filled(points, m);
+        expect(sorted(filled([...points].reverse(), m))).toEqual(sorted(whole));
+        expect(sorted(filled([...points, points[pick % points.length]!], m))).toEqual(sorted(whole));
+        const cut = pick % points.length;
+        const merged = filled(points.slice(0, cut), m);
+        for (const { point, payload } of filled(points.slice(cut), m).entries()) merged.add(point, payload);
+        expect(sorted(merged)).toEqual(sorted(whole));
+      }),
+    );
+  });
+  test("an accepted point never lowers the hypervolume, a rejected one changes nothing", () => {
+    fc.assert(
+      fc.property(stream, (points) => {
+        const m = points[0]!.length;
+        fc.pre(m <= 4);
+        const archive = filled([], m);
+        let before = 0;
+        points.forEach((point, i) => {
+          const { accepted } = archive.add(point, i);
+          const now = archive.hypervolume();
+          if (accepted) expect(now).toBeGreaterThanOrEqual(before * (1 - 1e-12));
+          else expect(now).toBe(before);
+          before = now;
+        });
+      }),
+    );
+  });
+  test("scaling by powers of two scales the members and nothing else", () => {
+    fc.assert(
+      fc.property(stream, (points) => {
+        const m = points[0]!.length;
+        const large = new ParetoArchive<number>({ objectives: m });
+        // Upwards, so that no subnormal loses a bit, and not so far that the largest overflow into ties.
+        points
+          .filter((point) => point.every((value) => !(Math.abs(value) > 1e300)))
+          .forEach((point, i) => {
+            large.add(
+              point.map((value, j) => value * 2 ** (j + 1)),
+              i,
+            );
+          });
+        const plain = filled(
+          points.filter((point) => point.every((value) => !(Math.abs(value) > 1e300))),
+          m,
+        );
+        expect(payloads(large)).toEqual(payloads(plain));
+      }),
+    );
+  });
+});
+
 describe("JSON", () => {
   test("a restored archive is the same, and goes on bit for bit", () => {
     fc.assert(
@@ -267,6 +335,14 @@ describe("JSON", () => {
     ]);
     expect(restored.directions).toEqual(["min", "max"]);
   });
+});
+
+test("the documented example", () => {
+  const archive = new ParetoArchive<string>({ objectives: 2, reference: [4, 4] });
+  archive.add([1, 3], "a");
+  expect(archive.add([2, 2], "b").accepted).toBe(true);
+  expect(archive.add([3, 3], "c").reason).toBe("dominated");
+  expect(archive.hypervolume()).toBe(5);
 });
 
 describe("answers", () => {
