@@ -38,7 +38,7 @@ export function polynomial({
           u < 0.5
             ? (2 * u + (1 - 2 * u) * (1 - position) ** power) ** (1 / power) - 1
             : 1 - (2 * (1 - u) + (2 * u - 1) * position ** power) ** (1 / power);
-        return value + delta * width;
+        return Math.min(space.upper[i]!, Math.max(low, value + delta * width));
       });
     }) satisfies (...given: Parameters<Mutation>) => Float64Array,
     { rate },

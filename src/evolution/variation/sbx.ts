@@ -35,10 +35,11 @@ export function sbx({ eta, probability }: { readonly eta: number; readonly proba
       const gap = high - low;
       if (draw >= 2 || !(gap > tooClose)) continue;
       const u = draw % 1;
-      const below = space === undefined ? Number.POSITIVE_INFINITY : 1 + (2 * (low - space.lower[i]!)) / gap;
-      const above = space === undefined ? Number.POSITIVE_INFINITY : 1 + (2 * (space.upper[i]! - high)) / gap;
-      const c1 = 0.5 * (low + high - spread(u, below, eta) * gap);
-      const c2 = 0.5 * (low + high + spread(u, above, eta) * gap);
+      const lower = space?.lower[i] ?? Number.NEGATIVE_INFINITY;
+      const upper = space?.upper[i] ?? Number.POSITIVE_INFINITY;
+      // Rounding alone could leave the box.
+      const c1 = Math.max(lower, 0.5 * (low + high - spread(u, 1 + (2 * (low - lower)) / gap, eta) * gap));
+      const c2 = Math.min(upper, 0.5 * (low + high + spread(u, 1 + (2 * (upper - high)) / gap, eta) * gap));
       const lowFirst = a[i]! < b[i]! === draw < 1;
       first[i] = lowFirst ? c1 : c2;
       second[i] = lowFirst ? c2 : c1;
