@@ -18,7 +18,9 @@ function acquire() {
     try {
       mkdirSync(lock);
       return;
-    } catch {
+    } catch (error) {
+      // Without node_modules there is nothing to wait for.
+      if (error.code !== "EEXIST") throw error;
       try {
         if (Date.now() - statSync(lock).mtimeMs > staleAfterMs)
           rmSync(lock, { recursive: true, force: true });
