@@ -26,11 +26,14 @@ export async function buildKernels(root) {
     if (existsSync(target) && readFileSync(target, "utf8").includes(digest)) continue;
     const asc = await import("assemblyscript/asc");
     let binary;
-    const { error, stderr } = await asc.main([entry, ...flags, "--baseDir", sources, "--outFile", `${name}.wasm`], {
-      writeFile(file, contents) {
-        if (file.endsWith(".wasm")) binary = contents;
+    const { error, stderr } = await asc.main(
+      [entry, ...flags, "--baseDir", sources, "--outFile", `${name}.wasm`],
+      {
+        writeFile(file, contents) {
+          if (file.endsWith(".wasm")) binary = contents;
+        },
       },
-    });
+    );
     if (error || !binary) {
       process.stderr.write(`${stderr.toString()}\n`);
       throw new Error(`${entry} does not compile`);

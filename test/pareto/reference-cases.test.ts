@@ -35,7 +35,6 @@ for (const { name, points, reference, directions, expected } of referenceCases) 
         expect(sorted.fronts).toHaveLength(expected.fronts);
         expect(ranks(points, options)).toEqual(sorted.ranks);
       });
-
     }
     if (expected.nondominatedCount !== undefined) {
       test("first front with and without repeated points", () => {
