@@ -33,7 +33,7 @@ export interface SerialisedBoundedArchive<T> extends SerialisedParetoArchive<T> 
  * const archive = new BoundedArchive<string>({ objectives: 2, capacity: 2, reference: [4, 4] });
  * archive.add([1, 3], "a");
  * archive.add([3, 1], "b");
- * archive.add([2, 2], "c").evicted.length; // 1
+ * archive.add([1.5, 1.5], "c").evicted.length; // 1
  */
 export class BoundedArchive<T> {
   readonly capacity: number;

@@ -19,8 +19,7 @@ export interface AttainmentDifference {
 /**
  * The difference between the empirical attainment functions of two groups of sets, in two or three objectives
  * (López-Ibáñez, Paquete, Stützle 2010): positive where the first group attains a goal more often. Groups may differ in
- * size. A row with a NaN takes no part. Errors as for `attainmentSurfaces`. O(s) a corner
- * beyond the surfaces.
+ * size. A row with a NaN takes no part. Errors as for `attainmentSurfaces`. O(s) a corner beyond the surfaces.
  */
 export function attainmentDifference(
   first: readonly MatrixLike[],
@@ -84,8 +83,8 @@ export function attainmentRectangles(
   const close = (part: { x: number; low: number; high: number; value: number }, x: number): void => {
     const { low, high, value } = part;
     rectangles.push({
-      from: [signs[0]! * part.x, signs[1]! * low],
-      to: [signs[0]! * x, signs[1]! * high],
+      from: [signs[0]! * part.x + 0, signs[1]! * low + 0],
+      to: [signs[0]! * x + 0, signs[1]! * high + 0],
       value,
     });
   };

@@ -190,7 +190,7 @@ test("the documented example", () => {
   const archive = new BoundedArchive<string>({ objectives: 2, capacity: 2, reference: [4, 4] });
   archive.add([1, 3], "a");
   archive.add([3, 1], "b");
-  expect(archive.add([2, 2], "c").evicted.length).toBe(1);
+  expect(archive.add([1.5, 1.5], "c").evicted.length).toBe(1);
 });
 
 describe("hypervolume rule", () => {
