@@ -38,8 +38,8 @@ export type Given<Options> = { readonly [Name in keyof Options]?: Options[Name] 
 export interface StrategyEntry<Options = Record<string, unknown>> {
   readonly title: string;
   readonly paper: string;
-  /** Whether it orders one objective or any number. */
-  readonly objectives?: "one" | "several";
+  /** Whether it orders one objective, any number, or needs at least two. */
+  readonly objectives?: "one" | "several" | "two-or-more";
   /** Time and memory of a generation besides the evaluation; d parameters, n candidates. */
   readonly cost?: string;
   /** When to use it. */

@@ -35,6 +35,7 @@ const valueBased = new Set(["ars"]);
 
 describe.each(strategies.ids())("%s", (id) => {
   const entry = strategies.get(id);
+  const frontOnly = entry.objectives === "two-or-more";
   const strategy = created(id, forSphere[id]);
   const f = objectivesOf(id);
   const network = startAt(new Array(layout.size).fill(0.1), {
@@ -46,7 +47,7 @@ describe.each(strategies.ids())("%s", (id) => {
 
   test("says what it is", () => {
     for (const text of [entry.title, entry.paper, entry.cost, entry.use]) expect(text).toMatch(/\S{2,}/);
-    expect(["one", "several"]).toContain(entry.objectives);
+    expect(["one", "several", "two-or-more"]).toContain(entry.objectives);
   });
 
   test("resolved options resolve to themselves", () => {
@@ -91,7 +92,7 @@ describe.each(strategies.ids())("%s", (id) => {
     expect(ask(1)).not.toEqual(ask(2));
   });
 
-  test("improves on a sphere", () => {
+  test.skipIf(frontOnly)("improves on a sphere", () => {
     const one: Analytic = entry.objectives === "one" ? sphere : (x, i) => [sphere(x, i)[0]!];
     const start = strategy.init(four);
     const end = advance(strategy, start, vector, one, 150);
@@ -112,7 +113,7 @@ describe.each(strategies.ids())("%s", (id) => {
     expect(strategy.ask(after)).not.toEqual(strategy.ask(before));
   });
 
-  test("moves with its problem", () => {
+  test.skipIf(frontOnly)("moves with its problem", () => {
     const one: Analytic = entry.objectives === "one" ? sphere : (x, i) => [sphere(x, i)[0]!];
     const shift = [5, -3, 2, 8];
     const there = startAt(four.parameters.map((p, i) => p + shift[i]!) as never);
@@ -128,7 +129,7 @@ describe.each(strategies.ids())("%s", (id) => {
     });
   });
 
-  test.skipIf(valueBased.has(id))("sees the order of costs only", () => {
+  test.skipIf(frontOnly || valueBased.has(id))("sees the order of costs only", () => {
     const one: Analytic = entry.objectives === "one" ? sphere : (x, i) => [sphere(x, i)[0]!];
     const bent: Analytic = (x, i) => one(x, i).map((value) => 7 - 3 / (1 + value));
     const plain = advance(strategy, strategy.init(four), vector, one, 6);
