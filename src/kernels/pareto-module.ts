@@ -32,7 +32,14 @@ export interface ParetoExports {
   contributions3Scratch(n: number): number;
   contributions3(heights: number, n: number, out: number, scratch: number): void;
   contributionsLimitScratch(n: number, m: number): number;
-  contributionsLimit(heights: number, n: number, m: number, out: number, scratch: number): void;
+  contributionsLimit(
+    heights: number,
+    n: number,
+    m: number,
+    asked: number,
+    out: number,
+    scratch: number,
+  ): void;
 }
 
 /** A compiled module with its memory. Every call lays its arrays out anew, from `base` up. */

@@ -87,22 +87,34 @@ export function unionVolume(heights: Float64Array, n: number, m: number): number
 
 /** What each of n rows of m >= 2 heights covers alone; `undefined` as for `unionVolume`, but from m >= 4. */
 export function soleVolumes(heights: Float64Array, n: number, m: number): Float64Array | undefined {
+  if (m >= 4) return firstSoleVolumes(heights, n, m, n);
   const kernel = paretoKernel();
-  if (kernel === undefined || (m >= 4 && n > mostRows)) return undefined;
+  if (kernel === undefined) return undefined;
   const { exports, memory } = kernel;
   const out = aligned(base + heights.byteLength);
   const scratch = aligned(out + 8 * n);
-  const needed =
-    m === 2
-      ? exports.contributions2Scratch(n)
-      : m === 3
-        ? exports.contributions3Scratch(n)
-        : exports.contributionsLimitScratch(n, m);
-  reserve(kernel, scratch + needed);
+  reserve(kernel, scratch + (m === 2 ? exports.contributions2Scratch(n) : exports.contributions3Scratch(n)));
   new Float64Array(memory.buffer, base, heights.length).set(heights);
   new Float64Array(memory.buffer, out, n).fill(0);
   if (m === 2) exports.contributions2(base, n, out, scratch);
-  else if (m === 3) exports.contributions3(base, n, out, scratch);
-  else exports.contributionsLimit(base, n, m, out, scratch);
+  else exports.contributions3(base, n, out, scratch);
   return new Float64Array(memory.buffer, out, n).slice();
+}
+
+/** As `soleVolumes` at m >= 4, of the first `asked` rows only. */
+export function firstSoleVolumes(
+  heights: Float64Array,
+  n: number,
+  m: number,
+  asked: number,
+): Float64Array | undefined {
+  const kernel = paretoKernel();
+  if (kernel === undefined || n > mostRows) return undefined;
+  const { exports, memory } = kernel;
+  const out = aligned(base + heights.byteLength);
+  const scratch = aligned(out + 8 * asked);
+  reserve(kernel, scratch + exports.contributionsLimitScratch(n, m));
+  new Float64Array(memory.buffer, base, heights.length).set(heights);
+  exports.contributionsLimit(base, n, m, asked, out, scratch);
+  return new Float64Array(memory.buffer, out, asked).slice();
 }

@@ -1,5 +1,5 @@
 import type { MatrixLike } from "../linalg/index.ts";
-import { type Boxes, boxesOf, checked, scaleByPowerOfTwo } from "./boxes.ts";
+import { type Boxes, boxesOf, type Checked, checked, scaleByPowerOfTwo } from "./boxes.ts";
 import { type PointOptions, takeRows } from "./points.ts";
 import { nondominated } from "./ranks.ts";
 import { unboundedContributions } from "./unbounded-contributions.ts";
@@ -35,15 +35,22 @@ export function contributions(
     }
   }
   const { rows } = boxes;
-  if ("unbounded" in boxes) {
-    const own = unboundedContributions(set, rows, (finite) => boundedContributions(boxesOf(finite) as Boxes));
-    rows.forEach((i, k) => {
-      all[i] = own[k]!;
-    });
-    return all;
-  }
-  const own = boundedContributions(boxes);
+  const own =
+    "unbounded" in boxes
+      ? unboundedContributions(set, rows, finiteContributions)
+      : boundedContributions(boxes);
   for (let k = 0; k < rows.length; k++) all[rows[k]!] = own[k]!;
+  return all;
+}
+
+/** Contributions of a set of finite points, by row. */
+function finiteContributions(set: Checked): Float64Array {
+  const all = new Float64Array(set.points.rows);
+  const boxes = boxesOf(set) as Boxes;
+  const own = boundedContributions(boxes);
+  boxes.rows.forEach((i, k) => {
+    all[i] = own[k]!;
+  });
   return all;
 }
 

@@ -1,11 +1,12 @@
 import { InputError, ShapeError } from "../base/index.ts";
+import { scannedExclusiveVolume } from "./exclusive-scan.ts";
 import { exclusiveVolume } from "./exclusive-volume.ts";
 import { type PointOptions, signsOf } from "./points.ts";
 
 /**
  * Hypervolume of a changing set of points in two, three or four objectives: insertion and removal change the
- * volume by what the point adds to the others, which costs O(n) at m = 2, O(n log n) at m = 3 and O(n^2) at m = 4
- * at worst. All points are kept, dominated ones too, since a removal can bring them back.
+ * volume by what the point adds to the others, which costs a scan of n rows for m <= 3, and at m = 4 O(n log n) to find
+ * the k others that matter and O(k^2) for them. All points are kept, dominated ones too, since a removal can bring them back.
  * Rounding adds up to at most 2^-52 of the largest volume held per change.
  */
 export class IncrementalHypervolume {
@@ -13,7 +14,9 @@ export class IncrementalHypervolume {
   readonly objectives: number;
   private readonly reference: Float64Array;
   private readonly signs: Float64Array | undefined;
-  private readonly boxes = new Map<number, Float64Array>();
+  /** Heights of the points held, in descending order of the last. */
+  private heights = new Float64Array(64);
+  private readonly ids: number[] = [];
   private nextId = 0;
   private total = 0;
   private lost = 0;
@@ -44,30 +47,64 @@ export class IncrementalHypervolume {
 
   /** How many points are held. */
   get size(): number {
-    return this.boxes.size;
+    return this.ids.length;
   }
 
   /** What inserting `point` would add. */
   gain(point: ArrayLike<number>): number {
-    return exclusiveVolume(this.boxOf(point), [...this.boxes.values()]);
+    return this.exclusive(this.boxOf(point));
   }
 
   /** Adds a point and returns the id to remove it by. Throws as `gain` on a point that does not fit. */
   insert(point: ArrayLike<number>): number {
     const box = this.boxOf(point);
-    this.add(exclusiveVolume(box, [...this.boxes.values()]));
-    this.boxes.set(this.nextId, box);
+    this.add(this.exclusive(box));
+    const m = this.objectives;
+    const end = this.size * m;
+    if (end + m > this.heights.length) {
+      const larger = new Float64Array(2 * this.heights.length);
+      larger.set(this.heights);
+      this.heights = larger;
+    }
+    const slot = this.slotOf(box[m - 1]!);
+    this.heights.copyWithin((slot + 1) * m, slot * m, end);
+    this.heights.set(box, slot * m);
+    this.ids.splice(slot, 0, this.nextId);
     return this.nextId++;
   }
 
   /** Takes the point of that id out. Throws an `InputError` where there is none. */
   remove(id: number): void {
-    const box = this.boxes.get(id);
-    if (box === undefined)
+    const slot = this.ids.indexOf(id);
+    if (slot < 0) {
       throw new InputError(`IncrementalHypervolume: no point has the id ${id}; use one that insert returned`);
-    this.boxes.delete(id);
-    this.add(-exclusiveVolume(box, [...this.boxes.values()]));
-    if (this.boxes.size === 0) this.total = this.lost = 0;
+    }
+    const m = this.objectives;
+    const box = this.heights.slice(slot * m, (slot + 1) * m);
+    this.heights.copyWithin(slot * m, (slot + 1) * m, this.size * m);
+    this.ids.splice(slot, 1);
+    this.add(-this.exclusive(box));
+    if (this.size === 0) this.total = this.lost = 0;
+  }
+
+  /** What the box adds to those held. */
+  private exclusive(box: Float64Array): number {
+    if (box[0] === 0) return 0;
+    return this.objectives < 4
+      ? scannedExclusiveVolume(box, this.heights, this.size)
+      : exclusiveVolume(box, this.heights, this.size);
+  }
+
+  /** The first slot whose last height is below `height`. */
+  private slotOf(height: number): number {
+    let low = 0;
+    let high = this.size;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.heights[(middle + 1) * this.objectives - 1]! >= height) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   /** Neumaier's compensated sum, so that long runs of changes do not drift. */
@@ -96,6 +133,12 @@ export class IncrementalHypervolume {
       );
     }
     const box = values.map((value, j) => this.reference[j]! - value);
-    return box.every((height) => height > 0) ? box : box.fill(0);
+    if (!box.every((height) => height > 0)) return box.fill(0);
+    if (!Number.isFinite(box.reduce((product, height) => product * height, 1))) {
+      throw new InputError(
+        "IncrementalHypervolume: point must span a finite volume with the reference; scale the objectives",
+      );
+    }
+    return box;
   }
 }

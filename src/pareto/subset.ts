@@ -76,23 +76,22 @@ function dropLeast(set: Checked, { rows }: Boxes, k: number): Int32Array {
 
 /** Lazy greedy (Minoux, 1978): a gain only shrinks as the set grows, so an old gain bounds the new one. */
 function addLargest(_: Checked, { heights, rows }: Boxes, k: number): Int32Array {
-  const boxes = Array.from({ length: heights.rows }, (_, i) =>
-    heights.data.subarray(i * heights.columns, (i + 1) * heights.columns),
-  );
-  const gains = boxes.map((box) => exclusiveVolume(box, []));
+  const m = heights.columns;
+  const boxOf = (i: number): Float64Array => heights.data.subarray(i * m, (i + 1) * m);
+  const none = new Float64Array(0);
+  const gains = Float64Array.from({ length: heights.rows }, (_, i) => exclusiveVolume(boxOf(i), none, 0));
+  const chosen = new Float64Array(k * m);
   const taken: number[] = [];
-  const open = new Set(boxes.keys());
+  const open = new Set(gains.keys());
   while (taken.length < k) {
     let best = -1;
     let bestGain = -1;
     for (const i of [...open].sort((a, b) => gains[b]! - gains[a]! || a - b)) {
       if (gains[i]! < bestGain || (gains[i] === bestGain && i > best)) break;
-      gains[i] = exclusiveVolume(
-        boxes[i]!,
-        taken.map((t) => boxes[t]!),
-      );
+      gains[i] = exclusiveVolume(boxOf(i), chosen, taken.length);
       if (gains[i]! > bestGain || (gains[i] === bestGain && i < best)) [best, bestGain] = [i, gains[i]!];
     }
+    chosen.set(boxOf(best), taken.length * m);
     taken.push(best);
     open.delete(best);
   }

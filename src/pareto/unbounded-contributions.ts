@@ -10,7 +10,7 @@ import { takeRows } from "./points.ts";
  *   - towards +Infinity in objective j iff the reference is infinite there and no other point weakly dominates p
  *     in the remaining objectives.
  * All other parts lie within the finite values of the set, so infinite ones are replaced by bounds beyond those.
- * `bounded` computes the contributions of finite rows, all strictly better than the reference. O(m^2 n^2) time for the infinite points, then as for finite ones.
+ * `bounded` computes the contributions of finite rows. O(m^2 n^2) time for the infinite points, then as for finite ones.
  */
 export function unboundedContributions(
   { points, reference }: Checked,

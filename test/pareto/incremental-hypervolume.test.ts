@@ -67,6 +67,10 @@ test("what does not fit is refused", () => {
     "point has 1 values but the reference has 2; pass one value per objective",
   );
   expect(() => set.insert([0, Number.NEGATIVE_INFINITY])).toThrow("point must not be infinitely good");
+  expect(() => set.insert([-1e200, -1e200])).toThrow(
+    "point must span a finite volume with the reference; scale the objectives",
+  );
+  expect(set.size).toBe(0);
   expect(() => set.remove(7)).toThrow(InputError);
   expect(() => set.remove(7)).toThrow("no point has the id 7; use one that insert returned");
 });

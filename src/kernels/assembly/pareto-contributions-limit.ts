@@ -20,8 +20,8 @@ export function contributionsLimitScratch(n: i32, m: i32): usize {
   );
 }
 
-/** Contributions of the n rows of `heights` (n x m, m >= 4, n < 65536) to `out`. */
-export function contributionsLimit(heights: usize, n: i32, m: i32, out: usize, scratch: usize): void {
+/** Contributions of the first `asked` of the n rows of `heights` (n x m, m >= 4, n < 65536) to `out`. */
+export function contributionsLimit(heights: usize, n: i32, m: i32, asked: i32, out: usize, scratch: usize): void {
   const rows = prepareLimit(heights, n, m, scratch);
   const columns = aligned(scratch) + aligned(volumeLimitScratch(n, m));
   const limits = columns + aligned(columnsBytes(n, m));
@@ -29,7 +29,7 @@ export function contributionsLimit(heights: usize, n: i32, m: i32, out: usize, s
   const wide = n >= 24 && rowBytes == 16;
   for (let j = 0; j < m; j++) store<u8>(coordinates() + <usize>j, <u8>j);
   if (wide) makeColumns(rows, n, coordinates(), m, columns);
-  for (let i = 0; i < n; i++) {
+  for (let i = 0; i < asked; i++) {
     const p = rows + <usize>i * rowBytes;
     for (let j = 0; j < m; j++) store<u8>(coordinates() + <usize>j, <u8>j);
     const size = wide
