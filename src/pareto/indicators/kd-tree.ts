@@ -10,8 +10,9 @@ const leafSize = 8;
  */
 export class KdTree {
   private readonly m: number;
-  /** Rows in the order of the leaves. */
+  /** Rows in the order of the leaves, and the numbers that they had. */
   private readonly data: Float64Array;
+  private readonly order: Int32Array;
   /** Boxes of the nodes, a row each; node 0 is the root. */
   private readonly low: number[] = [];
   private readonly high: number[] = [];
@@ -25,11 +26,15 @@ export class KdTree {
   private start = 0;
   private best = 0;
   private oneSided = false;
+  private taxicab = false;
+  /** The row that does not count: the one whose neighbour is looked for. */
+  private skipped = -1;
 
   constructor({ rows, columns: m, data }: Matrix) {
     this.m = m;
     const order = Int32Array.from({ length: rows }, (_, i) => i);
     this.build(data, order, 0, rows);
+    this.order = order;
     this.data = new Float64Array(rows * m);
     for (let i = 0; i < rows; i++)
       for (let j = 0; j < m; j++) this.data[i * m + j] = data[order[i]! * m + j]!;
@@ -45,10 +50,28 @@ export class KdTree {
     return this.search(places, true);
   }
 
+  /** For each point the least sum of absolute differences to another; Infinity where there is no other. */
+  nearestOther(): Float64Array {
+    const found = new Float64Array(this.order.length);
+    this.place = this.data;
+    this.oneSided = false;
+    this.taxicab = true;
+    for (let row = 0; row < found.length; row++) {
+      this.skipped = row;
+      this.start = row * this.m;
+      this.best = Number.POSITIVE_INFINITY;
+      this.visit(0);
+      found[this.order[row]!] = this.best;
+    }
+    this.skipped = -1;
+    return found;
+  }
+
   private search({ rows, columns, data }: Matrix, oneSided: boolean): Float64Array {
     const found = new Float64Array(rows);
     this.place = data;
     this.oneSided = oneSided;
+    this.taxicab = false;
     for (let i = 0; i < rows; i++) {
       this.start = i * columns;
       this.best = Number.POSITIVE_INFINITY;
@@ -62,6 +85,7 @@ export class KdTree {
     const left = this.left[node]!;
     if (left < 0) {
       for (let row = this.from[node]!; row < this.to[node]!; row++) {
+        if (row === this.skipped) continue;
         const distance = this.distance(row * this.m);
         if (distance < this.best) this.best = distance;
       }
@@ -80,25 +104,27 @@ export class KdTree {
   }
 
   private distance(row: number): number {
-    const { data, place, start, m, best, oneSided } = this;
+    const { data, place, start, m, best, oneSided, taxicab } = this;
     let sum = 0;
     for (let j = 0; j < m && sum < best; j++) {
       const a = data[row + j]!;
       const z = place[start + j]!;
       // Compared first: equal infinities are no distance apart, where their difference would be NaN.
-      if (a > z || (a < z && !oneSided)) sum += (a - z) * (a - z);
+      if (a > z || (a < z && !oneSided)) sum += taxicab ? Math.abs(a - z) : (a - z) * (a - z);
     }
     return sum;
   }
 
   /** No point of the box is nearer than this. */
   private bound(box: number): number {
-    const { low, high, place, start, m, best, oneSided } = this;
+    const { low, high, place, start, m, best, oneSided, taxicab } = this;
     let sum = 0;
     for (let j = 0; j < m && sum < best; j++) {
       const z = place[start + j]!;
-      if (low[box + j]! > z) sum += (low[box + j]! - z) ** 2;
-      else if (!oneSided && high[box + j]! < z) sum += (z - high[box + j]!) ** 2;
+      let outside = 0;
+      if (low[box + j]! > z) outside = low[box + j]! - z;
+      else if (!oneSided && high[box + j]! < z) outside = z - high[box + j]!;
+      sum += taxicab ? outside : outside * outside;
     }
     return sum;
   }

@@ -1,6 +1,7 @@
 import { ShapeError } from "../../base/index.ts";
 import type { MatrixLike } from "../../linalg/index.ts";
 import type { PointOptions } from "../points.ts";
+import { KdTree } from "./kd-tree.ts";
 import { comparable, pairOf } from "./pairs.ts";
 
 /**
@@ -37,24 +38,14 @@ export function spread(points: MatrixLike, referenceSet: MatrixLike, options: Po
  * nearest other. Lower is better; 0 for evenly spread points. **Not Pareto-compliant**: evenness alone. The variance
  * is divided by n (as in pymoo; Schott divides by n - 1), which keeps two points at 0 rather than 0/0.
  *
- * A row with a NaN takes no part; NaN for fewer than two points, for which there is no nearest other. O(n^2 m).
+ * A row with a NaN takes no part; NaN for fewer than two points, for which there is no nearest other. O(n log n)
+ * while objectives are few, O(n^2 m) at worst.
  */
 export function spacing(points: MatrixLike, options: PointOptions = {}): number {
-  const { rows: n, columns: m, data } = comparable(points, options, "spacing");
+  const own = comparable(points, options, "spacing");
+  const n = own.rows;
   if (n < 2) return Number.NaN;
-  const nearest = new Float64Array(n).fill(Number.POSITIVE_INFINITY);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < i; j++) {
-      let sum = 0;
-      for (let k = 0; k < m; k++) {
-        const a = data[i * m + k]!;
-        const b = data[j * m + k]!;
-        if (a !== b) sum += Math.abs(a - b);
-      }
-      if (sum < nearest[i]!) nearest[i] = sum;
-      if (sum < nearest[j]!) nearest[j] = sum;
-    }
-  }
+  const nearest = new KdTree(own).nearestOther();
   const mean = nearest.reduce((sum, d) => sum + d, 0) / n;
   return Math.sqrt(nearest.reduce((sum, d) => sum + (d === mean ? 0 : (d - mean) ** 2), 0) / n);
 }

@@ -171,6 +171,12 @@ test("distances of sets that make a deep tree: ties, extreme scales, infinities"
       const asked = matrix(places.length, m, Float64Array.from(places.flat()));
       const nearest = tree.nearestSquared(asked);
       const short = tree.leastShortfall(asked);
+      tree.nearestOther().forEach((found, i) => {
+        const others = points
+          .filter((_, k) => k !== i)
+          .map((a) => a.reduce((sum, x, j) => sum + Math.abs(x - points[i]![j]!), 0));
+        expect(found).toBe(Math.min(...others));
+      });
       places.forEach((z, i) => {
         expect(nearest[i]).toBe(Math.min(...points.map((a) => squared(a, z, false))));
         expect(short[i]).toBe(Math.min(...points.map((a) => squared(a, z, true))));
