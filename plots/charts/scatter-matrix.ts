@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { tick } from "../format.ts";
+import type { LegendItem } from "../legend.ts";
 import { ink, seriesAt } from "../palette.ts";
 import { type Fragment, legendFragment, renderFragment, svgDocument } from "../svg.ts";
 import { type ChartOptions, chartWidth, extentOf, padded } from "./axes.ts";
@@ -16,7 +17,7 @@ export interface PointsData {
 }
 
 /** The legend that the charts of points share. */
-export function pointsLegend(data: PointsData, mark: "circle" | "line") {
+export function pointsLegend(data: PointsData, mark: "circle" | "line"): LegendItem[] {
   const { colour } = seriesAt(0, "");
   return [
     { label: `${data.front.length} non-dominated`, colour, mark },
