@@ -1,3 +1,4 @@
 /** Small dense linear algebra: the row-major matrix that point sets and Jacobians are kept in, and small QPs. */
 export { asMatrix, type Matrix, type MatrixLike, matrix, rowOf, toRows } from "./matrix.ts";
 export { minNormWeights } from "./min-norm.ts";
+export { solveSquare } from "./solve-square.ts";
