@@ -2,6 +2,7 @@ import { InputError } from "../base/index.ts";
 import type { MatrixLike } from "../linalg/index.ts";
 import { finiteRows, idealPoint, nadirPoint } from "./normalisation.ts";
 import { minimised, type PointOptions, signsOf } from "./points.ts";
+import { nondominated } from "./ranks.ts";
 
 /** A reference point for the hypervolume, and why it is a good one. */
 export interface ReferencePointAdvice {
@@ -13,7 +14,7 @@ export interface ReferencePointAdvice {
 }
 
 export interface AdviceOptions extends PointOptions {
-  /** How many points a compared set holds. Default: the number of non-dominated rows is what matters, so that. */
+  /** How many points each of the compared sets holds. Default: the number of non-dominated rows given. */
   readonly populationSize?: number | undefined;
 }
 
@@ -32,7 +33,7 @@ export function referencePointAdvice(
   const ideal = idealPoint(finite);
   const nadir = nadirPoint(finite);
   const m = finite.columns;
-  const size = options.populationSize ?? finite.rows;
+  const size = options.populationSize ?? nondominated(finite).length;
   if (!(size >= 1)) throw new InputError(`${name}: populationSize must be at least 1, got ${size}`);
   const divisions = divisionsFor(size, m);
   const worst = nadir.slice();

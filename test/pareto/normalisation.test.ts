@@ -225,6 +225,17 @@ describe("reference-point advice", () => {
       }),
     );
   });
+  test("without a population, as many points as are non-dominated", () => {
+    const rows = [
+      [0, 4],
+      [1, 2],
+      [2, 1],
+      [4, 0],
+      [4, 4],
+      [5, 5],
+    ];
+    expect(referencePointAdvice(rows)[0]).toEqual(referencePointAdvice(rows, { populationSize: 4 })[0]);
+  });
   test("the worst rule covers dominated rows too", () => {
     const worst = referencePointAdvice(set).find(({ rule }) => rule === "worst")!;
     expect([...worst.reference]).toEqual([9.07, 9.07]);
