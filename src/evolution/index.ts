@@ -3,15 +3,28 @@
  * that turn several returns into a step.
  */
 import { type Registry, registry } from "../base/index.ts";
+import { nsgaIIEntry, smsEmoaEntry } from "./multi-objective/index.ts";
 import { openAiEsEntry } from "./open-ai-es.ts";
 import { pgpeEntry } from "./pgpe.ts";
+import { sepCmaEsEntry } from "./sep-cma-es.ts";
+import { snesEntry } from "./snes.ts";
 import type { StrategyEntry } from "./strategy.ts";
 
 export { type AdamOptions, type AdamState, adamInit, adamStep } from "./adam.ts";
 export type { BoundHandling, Bounds } from "./bounds.ts";
 export { type ClipUpOptions, clipUpStep } from "./clip-up.ts";
+export {
+  type GeneticInput,
+  type GeneticOptions,
+  type GeneticState,
+  nsgaII,
+  type SmsEmoaInput,
+  type SmsEmoaOptions,
+  smsEmoa,
+} from "./multi-objective/index.ts";
 export { type OpenAiEsInput, type OpenAiEsOptions, type OpenAiEsState, openAiEs } from "./open-ai-es.ts";
 export { type PgpeOptions, type PgpeState, pgpe } from "./pgpe.ts";
+export { type SepCmaEsOptions, type SepCmaEsState, sepCmaEs } from "./sep-cma-es.ts";
 export {
   centredRanks,
   type Shaping,
@@ -19,6 +32,7 @@ export {
   type ShapingInput,
   shapings,
 } from "./shaping/index.ts";
+export { type SnesOptions, type SnesState, snes } from "./snes.ts";
 export {
   candidatesOf,
   evaluateProblem,
@@ -30,9 +44,34 @@ export {
   vectorLayout,
 } from "./solve.ts";
 export type { Given, Start, Strategy, StrategyEntry } from "./strategy.ts";
+export {
+  type Contest,
+  hypervolumeSurvival,
+  rankAndCrowding,
+  type Survivors,
+  tournament,
+} from "./survival/index.ts";
+export {
+  type BoundsRule,
+  blend,
+  type Crossover,
+  confine,
+  gaussian,
+  isoLine,
+  type Mutation,
+  offspringOf,
+  polynomial,
+  sbx,
+  uniformCrossover,
+  type Variation,
+} from "./variation/index.ts";
 
 /** All strategies by id. */
 export const strategies: Registry<StrategyEntry> = registry<StrategyEntry>("strategy", {
   "openai-es": openAiEsEntry as StrategyEntry,
   pgpe: pgpeEntry as StrategyEntry,
+  snes: snesEntry as StrategyEntry,
+  "sep-cma-es": sepCmaEsEntry as StrategyEntry,
+  "nsga-ii": nsgaIIEntry as StrategyEntry,
+  "sms-emoa": smsEmoaEntry as StrategyEntry,
 });

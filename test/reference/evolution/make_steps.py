@@ -1,7 +1,10 @@
 """What peers make of the same candidates: adds `peer` and, to each step, `expected` to steps.json.
 
 The candidates and costs in steps.json are those of evofront's own runs (key 11), so that a peer is fed the same noise.
-Needs evosax 0.3.2 with jax 0.10.2, and cmaes 0.13.1; run in the folder of steps.json.
+Needs evosax 0.3.2 with jax 0.10.2, or cmaes 0.13.1 with cma (pycma) 4.5.0; run in the folder of steps.json.
+
+cmaes has the update of CMA-ES, but learning rates of the tutorial's first edition; they are taken from pycma, which has the
+second's. For sep-CMA-ES both are multiplied by (d + 2) / 3.
 """
 import json
 import sys
@@ -48,14 +51,22 @@ def evosax_cases():
 
 
 def cmaes_cases():
+    import cma
     from cmaes import CMA, SepCMA
 
     for name, kind in (("cma-es", CMA), ("sep-cma-es", SepCMA)):
         case = cases.get(name)
         if case is None:
             continue
-        options = case["options"]
-        peer = kind(mean=np.array(case["start"], float), sigma=options["sigma"], population_size=options["population"])
+        d, n, sigma = len(case["start"]), case["options"]["population"], case["options"]["sigma"]
+        sp = cma.CMAEvolutionStrategy(d * [0], sigma, {"popsize": n, "verbose": -9}).sp
+        peer = kind(mean=np.array(case["start"], float), sigma=sigma, population_size=n)
+        full = CMA(mean=np.array(case["start"], float), sigma=sigma, population_size=n)
+        factor = (d + 2) / 3 if kind is SepCMA else 1
+        peer._c1, peer._cmu, peer._cc, peer._mu_eff = sp.c1 * factor, sp.cmu * factor, sp.cc, sp.weights.mueff
+        peer._c_sigma, peer._d_sigma = full._c_sigma, full._d_sigma
+        weights = np.array(sp.weights)
+        peer._weights = weights[: peer._mu] if kind is SepCMA else weights
         for step in case["steps"]:
             # The peer forgets its decomposition after each tell; ask makes it again.
             peer.ask()
@@ -67,7 +78,7 @@ def cmaes_cases():
                 "sigmaPath": peer._p_sigma.tolist(),
                 "covariancePath": peer._pc.tolist(),
             }
-        case["peer"] = "cmaes 0.13.1"
+        case["peer"] = "cmaes 0.13.1, parameters of pycma 4.5.0"
 
 
 for make in (evosax_cases, cmaes_cases):

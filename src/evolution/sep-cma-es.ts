@@ -1,0 +1,135 @@
+import { z } from "zod";
+import type { Evaluated } from "../evaluation/index.ts";
+import { type Matrix, matrix, rowOf } from "../linalg/index.ts";
+import { fold, type Key, normal } from "../random/index.ts";
+import { type BoundHandling, type Bounds, bounded, boundHandling, boundInPlace, boundsOf } from "./bounds.ts";
+import { cmaParameters } from "./cma-parameters.ts";
+import { type CmaPaths, covarianceDecay, movePaths } from "./cma-paths.ts";
+import { initialDeviation, initialDeviations } from "./deviation.ts";
+import { usualPopulation } from "./nes-utilities.ts";
+import { remembered } from "./remembered.ts";
+import { checkStart, placesOf, shareByRank } from "./single-objective.ts";
+import type { Given, Start, Strategy, StrategyEntry } from "./strategy.ts";
+
+/** The options as resolved. */
+export type SepCmaEsOptions = {
+  /** Candidates a generation. Default 4 + floor(3 ln d) for d parameters. */
+  readonly population?: number | undefined;
+  /** First standard deviation. Default: 0.3 of the box's width, 0.1 without a box. */
+  readonly sigma?: number | undefined;
+  readonly bounds: BoundHandling;
+};
+
+const options: z.ZodType<SepCmaEsOptions, Given<SepCmaEsOptions>> = z.strictObject({
+  population: z.int().min(3).optional(),
+  sigma: z.number().positive().optional(),
+  bounds: boundHandling,
+});
+
+/** State of sep-CMA-ES: plain data. */
+export interface SepCmaEsState extends CmaPaths {
+  readonly key: Key;
+  readonly generation: number;
+  readonly mean: Float64Array;
+  /** The covariance's diagonal. */
+  readonly covariance: Float64Array;
+  readonly bounds: Bounds | null;
+}
+
+/**
+ * sep-CMA-ES (Ros and Hansen, "A simple modification in CMA-ES achieving linear time and space complexity", PPSN 2008):
+ * CMA-ES with a diagonal covariance, whose learning rates grow by (d + 2) / 3.
+ */
+export function sepCmaEs(given: Given<SepCmaEsOptions> = {}): Strategy<SepCmaEsState> {
+  const resolved = options.parse(given);
+  const parametersFor = (dimension: number) =>
+    cmaParameters(dimension, resolved.population ?? usualPopulation(dimension), {
+      separable: true,
+      active: false,
+    });
+  const noiseOf = remembered(({ key, generation, mean }: SepCmaEsState): Matrix => {
+    const rows = resolved.population ?? usualPopulation(mean.length);
+    return matrix(rows, mean.length, normal(fold(key, generation), rows * mean.length));
+  });
+
+  return {
+    populationSize: resolved.population ?? null,
+
+    init(start: Start) {
+      checkStart("sep-cma-es", start);
+      const sigma = initialDeviation(start, resolved.sigma);
+      return {
+        key: start.key,
+        generation: 0,
+        mean: start.parameters.slice(),
+        sigma,
+        covariance: initialDeviations(start, resolved.sigma).map((s) => (s / sigma) ** 2),
+        sigmaPath: new Float64Array(start.parameters.length),
+        covariancePath: new Float64Array(start.parameters.length),
+        bounds: boundsOf(start, resolved.bounds),
+      };
+    },
+
+    ask(state) {
+      const { mean, sigma, covariance, bounds } = state;
+      const noise = noiseOf(state);
+      const deviations = covariance.map((c) => sigma * Math.sqrt(c));
+      const parameters = matrix(noise.rows, noise.columns);
+      for (let i = 0; i < noise.rows; i++) {
+        const z = rowOf(noise, i);
+        const x = rowOf(parameters, i);
+        for (let j = 0; j < x.length; j++) x[j] = mean[j]! + deviations[j]! * z[j]!;
+      }
+      boundInPlace(parameters, bounds);
+      return { kind: "explicit", parameters };
+    },
+
+    tell(state, evaluated: Evaluated) {
+      const { mean, sigma, covariance } = state;
+      const d = mean.length;
+      const noise = noiseOf(state);
+      const generation = state.generation + 1;
+      const places = placesOf("sep-cma-es", evaluated, noise.rows);
+      if (places === null) return { ...state, generation };
+      const parameters = parametersFor(d);
+      const weights = shareByRank(parameters.recombination, places);
+      const whitened = new Float64Array(d);
+      const squares = new Float64Array(d);
+      for (let i = 0; i < noise.rows; i++) {
+        const w = weights[i]!;
+        if (w === 0) continue;
+        const z = rowOf(noise, i);
+        for (let j = 0; j < d; j++) {
+          whitened[j]! += w * z[j]!;
+          squares[j]! += w * z[j]! * z[j]!;
+        }
+      }
+      const step = whitened.map((z, j) => z * Math.sqrt(covariance[j]!));
+      const { stalled, ...paths } = movePaths(state, step, whitened, generation, parameters);
+      const decay = covarianceDecay(stalled, weights, parameters);
+      const { rankOne, rankMu } = parameters;
+      return {
+        ...state,
+        ...paths,
+        generation,
+        mean: mean.map((m, j) => m + sigma * step[j]!),
+        covariance: covariance.map(
+          (c, j) => decay * c + rankOne * paths.covariancePath[j]! ** 2 + rankMu * c * squares[j]!,
+        ),
+      };
+    },
+
+    centre: ({ mean, bounds }) => bounded(mean, bounds),
+  };
+}
+
+/** The registry's entry. */
+export const sepCmaEsEntry: StrategyEntry<SepCmaEsOptions> = {
+  title: "sep-CMA-ES: CMA-ES with a diagonal covariance",
+  paper: "Ros and Hansen 2008, doi:10.1007/978-3-540-87700-4_30",
+  objectives: "one",
+  cost: "O(n d) time and memory",
+  use: "separable or large problems, from a few hundred parameters on; learns scales faster than CMA-ES",
+  options,
+  create: (resolved) => sepCmaEs(resolved) as Strategy,
+};
