@@ -84,7 +84,7 @@ export async function streamRows(
     selection =
       format === "npy" ? readNpy(bytes, options, callback) : await readParquet(bytes, options, callback);
   } else {
-    const reader = textReader(format, options, callback);
+    const reader = textReader(format, joined(head), options, callback);
     const decoder = new TextDecoder();
     for (const piece of head) reader.push(decoder.decode(piece, { stream: true }));
     for await (const piece of pieces) reader.push(decoder.decode(piece, { stream: true }));
@@ -128,11 +128,23 @@ function split(points: Matrix, membership: Matrix, names: readonly string[]): Po
   return names.map((name, set) => ({ name, points: collectors[set]!.take() }));
 }
 
-function textReader(format: TableFormat, options: TableOptions, callback: RowCallback): TextReader {
+function textReader(
+  format: TableFormat,
+  head: Uint8Array,
+  options: TableOptions,
+  callback: RowCallback,
+): TextReader {
   if (format === "ndjson") return ndjsonReader(options, callback);
   if (format === "json") return jsonReader(options, callback);
-  const delimiter = format === "csv" ? "," : format === "tsv" ? "\t" : undefined;
+  const delimiter = format === "csv" ? csvDelimiter(head) : format === "tsv" ? "\t" : undefined;
   return delimitedReader(delimiter, options, callback);
+}
+
+/** The comma; or the semicolon or tab that some spreadsheets write instead, where the first line has no comma. */
+function csvDelimiter(head: Uint8Array): string {
+  const lines = new TextDecoder().decode(head).split("\n");
+  const first = lines.find((line) => line.trim() !== "") ?? "";
+  return [",", ";", "\t"].find((delimiter) => first.includes(delimiter)) ?? ",";
 }
 
 async function* piecesOf(stream: ByteStream): AsyncGenerator<Uint8Array> {

@@ -45,7 +45,9 @@ export class Selection {
     this.callback = callback;
     this.splitIndex = options.splitBy === undefined ? -1 : this.indexOf(options.splitBy, names);
     const chosen = options.columns?.map((column) => this.indexOf(column, names));
-    this.indexes = Int32Array.from(chosen ?? names.map((_, j) => j).filter((j) => j !== this.splitIndex));
+    // A column without a name is the row numbers that pandas and R write.
+    const all = names.map((_, j) => j).filter((j) => j !== this.splitIndex && names[j] !== "");
+    this.indexes = Int32Array.from(chosen ?? all);
     if (this.indexes.length === 0)
       throw new InputError(`${this.table}: no number column is left to read; choose some`);
     this.columns = Array.from(this.indexes, (j) => names[j]!);

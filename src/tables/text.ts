@@ -31,7 +31,7 @@ export function delimitedReader(
       const names = isHeader ? fields.map((field) => field.trim()) : fields.map((_, j) => String(j + 1));
       if (isHeader) {
         header = fields.join("\u0000");
-        const twice = names.find((column, j) => names.indexOf(column) !== j);
+        const twice = names.find((column, j) => column !== "" && names.indexOf(column) !== j);
         if (twice !== undefined)
           throw new InputError(`${name}: two columns are called "${twice}"; rename one`);
       }

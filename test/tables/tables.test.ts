@@ -33,6 +33,9 @@ describe("csv, tsv and text", () => {
     ["blanks and comments", "# two points\n1   2 # first\n 3\t 4\n", {}],
     ["blanks under a header", "a b\n1 2\n3 4\n", { format: "text" }],
     ["a header by demand, of numbers", "10,20\n1,2\n3,4\n", { header: true }],
+    ["row numbers in a column without a name, as pandas writes", ",f1,f2\n0,1,2\n1,3,4\n", {}],
+    ["semicolons", "f1;f2\n1;2\n3;4\n", { format: "csv" }],
+    ["tabs under the name of a csv", "f1\tf2\n1\t2\n3\t4\n", { format: "csv" }],
     ["a header that is repeated", "f1,f2\n1,2\n\nf1,f2\n3,4\n", {}],
   ])("%s", async (_, text, options) => {
     expect(toRows((await read(text, options)).points)).toEqual([
