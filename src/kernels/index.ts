@@ -2,7 +2,16 @@
  * WebAssembly kernels (AssemblyScript, SIMD; sources in `assembly/`) behind typed wrappers. Their bytes are embedded
  * by the build, so they load without a path in Node, workers and browsers. Wrappers trust their inputs.
  */
-export { type KernelRanks, ranks2, ranks3, ranksBitset } from "./pareto.ts";
+export {
+  firstFront3,
+  firstSoleVolumes,
+  type KernelRanks,
+  ranks2,
+  ranks3,
+  ranksBitset,
+  soleVolumes,
+  unionVolume,
+} from "./pareto.ts";
 export {
   type PolicyKernels,
   policyKernels,

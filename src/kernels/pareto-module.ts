@@ -1,22 +1,13 @@
 import { bytes } from "./generated/pareto.ts";
 
-/** The part of the WebAssembly interface used here; TypeScript declares it only among the DOM's types. */
-interface WasmMemory {
-  readonly buffer: ArrayBuffer;
-  grow(pages: number): number;
-}
-interface WasmApi {
-  Module: new (bytes: Uint8Array) => object;
-  Memory: new (size: { initial: number; maximum: number }) => WasmMemory;
-  Instance: new (module: object, imports: object) => { readonly exports: object };
-}
-
 /** The functions of `assembly/pareto.entry.ts`; pointers are byte offsets into the memory. */
 export interface ParetoExports {
   ranks2Scratch(n: number): number;
   ranks2(points: number, n: number, ranks: number, scratch: number): number;
   ranks3Scratch(n: number): number;
   ranks3(points: number, n: number, ranks: number, scratch: number, budget: bigint): number;
+  firstFront3Scratch(n: number): number;
+  firstFront3(points: number, n: number, flags: number, scratch: number): void;
   ranksBitsetScratch(n: number, m: number): number;
   ranksBitset(points: number, n: number, m: number, ranks: number, scratch: number): number;
   volume2Scratch(n: number): number;
@@ -45,13 +36,13 @@ export interface ParetoExports {
 /** A compiled module with its memory. Every call lays its arrays out anew, from `base` up. */
 export interface ParetoKernel {
   readonly exports: ParetoExports;
-  readonly memory: WasmMemory;
+  readonly memory: WebAssembly.Memory;
 }
 
 const pageBytes = 65536;
 /** Memory that a call left larger than this is dropped before the next one. */
 const keptBytes = 2 ** 27;
-let module: object | null | undefined;
+let module: WebAssembly.Module | null | undefined;
 let kernel: ParetoKernel | undefined;
 
 /**
@@ -61,18 +52,18 @@ let kernel: ParetoKernel | undefined;
  * twins then take over.
  */
 export function paretoKernel(): ParetoKernel | undefined {
-  const api = (globalThis as { WebAssembly?: WasmApi }).WebAssembly;
   if (module === undefined) {
     try {
-      module = new api!.Module(Uint8Array.from(atob(bytes), (character) => character.charCodeAt(0)));
+      module = new WebAssembly.Module(Uint8Array.from(atob(bytes), (character) => character.charCodeAt(0)));
     } catch {
       module = null;
     }
   }
   if (module === null) return undefined;
   if (kernel === undefined || kernel.memory.buffer.byteLength > keptBytes) {
-    const memory = new api!.Memory({ initial: 16, maximum: 65536 });
-    kernel = { exports: new api!.Instance(module, { env: { memory } }).exports as ParetoExports, memory };
+    const memory = new WebAssembly.Memory({ initial: 16, maximum: 65536 });
+    const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+    kernel = { exports: exports as unknown as ParetoExports, memory };
   }
   return kernel;
 }

@@ -6,8 +6,11 @@ export interface KernelRanks {
   readonly fronts: number;
 }
 
-/** Steps of staircases that may be moved per row before the three-objective sweep gives up. */
-const staircaseBudget = 400;
+/**
+ * Steps of staircases that may be moved per row before the three-objective sweep gives up: about what the bitset
+ * kernel would cost, so that giving up at most doubles the time.
+ */
+const staircaseBudget = (n: number): bigint => BigInt(Math.ceil(n * Math.max(400, 0.006 * n)));
 
 /** Ranks of n rows of two values, no NaN, row-major; `undefined` where the kernels do not run. */
 export function ranks2(points: Float64Array, n: number): KernelRanks | undefined {
@@ -21,7 +24,7 @@ export function ranks2(points: Float64Array, n: number): KernelRanks | undefined
 
 /** Ranks of n rows of three values; `undefined` also where staircases grow too long for the sweep. */
 export function ranks3(points: Float64Array, n: number): KernelRanks | undefined {
-  const budget = BigInt(staircaseBudget * n);
+  const budget = staircaseBudget(n);
   return ranked(
     points,
     n,
@@ -38,6 +41,19 @@ export function ranksBitset(points: Float64Array, n: number, m: number): KernelR
     (kernel) => kernel.exports.ranksBitsetScratch(n, m),
     ({ exports }, at, ranks, scratch) => exports.ranksBitset(at, n, m, ranks, scratch),
   );
+}
+
+/** For each of n rows of three values 1 if no other dominates it, else 0; `undefined` where the kernels do not run. */
+export function firstFront3(points: Float64Array, n: number): Uint8Array | undefined {
+  const kernel = paretoKernel();
+  if (kernel === undefined) return undefined;
+  const { exports, memory } = kernel;
+  const flags = aligned(base + points.byteLength);
+  const scratch = aligned(flags + n);
+  reserve(kernel, scratch + exports.firstFront3Scratch(n));
+  new Float64Array(memory.buffer, base, points.length).set(points);
+  exports.firstFront3(base, n, flags, scratch);
+  return new Uint8Array(memory.buffer, flags, n).slice();
 }
 
 function ranked(

@@ -1,4 +1,4 @@
-import { type KernelRanks, ranks2, ranks3, ranksBitset } from "../kernels/pareto.ts";
+import { type KernelRanks, ranks2, ranks3, ranksBitset } from "../kernels/index.ts";
 import type { Matrix } from "../linalg/index.ts";
 import { plainRanks } from "./plain-ranks.ts";
 

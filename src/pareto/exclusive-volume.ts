@@ -1,4 +1,4 @@
-import { firstSoleVolumes } from "../kernels/pareto.ts";
+import { firstSoleVolumes } from "../kernels/index.ts";
 import { unionVolume } from "./union-volume.ts";
 
 /**

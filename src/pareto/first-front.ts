@@ -1,3 +1,4 @@
+import { firstFront3 } from "../kernels/index.ts";
 import type { Matrix } from "../linalg/index.ts";
 import { ranksOfComparable } from "./distinct-ranks.ts";
 import { weaklyDominatesAt } from "./dominance.ts";
@@ -13,8 +14,8 @@ const sample = 256;
 
 /**
  * Rows of rank 0 of a NaN-free matrix, ascending, repeated ones included. Passes over the set with the rows of the
- * least normalised sums take out what those dominate, the greater part of a cloud of points; what is left is
- * ranked. A pass is O(m n).
+ * least normalised sums take out what those dominate, the greater part of a cloud of points, at O(m n) a pass. What
+ * is left is swept in three objectives, O(n log n), and ranked in all others.
  */
 export function firstFront(points: Matrix): Int32Array {
   let rows = Int32Array.from({ length: points.rows }, (_, i) => i);
@@ -26,6 +27,8 @@ export function firstFront(points: Matrix): Int32Array {
     rows = left.map((k) => rows[k]!);
     set = takeRows(set, left);
   }
+  const flags = set.columns === 3 ? firstFront3(set.data, set.rows) : undefined;
+  if (flags !== undefined) return rows.filter((_, k) => flags[k] === 1);
   const { ranks } = ranksOfComparable(set);
   return rows.filter((_, k) => ranks[k] === 0);
 }

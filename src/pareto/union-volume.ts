@@ -1,4 +1,4 @@
-import * as kernels from "../kernels/pareto.ts";
+import * as kernels from "../kernels/index.ts";
 import type { Matrix } from "../linalg/index.ts";
 import { ranksOfComparable } from "./distinct-ranks.ts";
 import { plainContributions, plainUnionVolume } from "./plain-hypervolume.ts";

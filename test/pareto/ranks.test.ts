@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ranks2, ranks3, ranksBitset } from "../../src/kernels/pareto.ts";
+import { firstFront3, ranks2, ranks3, ranksBitset } from "../../src/kernels/pareto.ts";
 import { dominates, nondominated, nondominatedSort, ranks } from "../../src/pareto/index.ts";
 import { plainRanks } from "../../src/pareto/plain-ranks.ts";
 import { generatePoints } from "../reference/pareto/point-generator.mjs";
@@ -193,3 +193,15 @@ test.each(["uniform", "sphere", "grid", "band", "layers"])(
     }
   },
 );
+
+test("the swept front of three objectives is that of the definition, ties and repeated rows included", () => {
+  fc.assert(
+    fc.property(pointSets(3, 60, ["lattice", "unit", "adjacent", "extreme"]), (points) => {
+      const flags = firstFront3(Float64Array.from(points.flat()), points.length)!;
+      expect([...flags]).toEqual(
+        points.map((point) => (points.some((other) => dominates(other, point)) ? 0 : 1)),
+      );
+    }),
+    { numRuns: 300 },
+  );
+});

@@ -7,3 +7,4 @@ export { volume4, volume4Scratch } from "./pareto-volume4";
 export { volumeLimit, volumeLimitScratch } from "./pareto-volume-limit";
 export { contributions2, contributions2Scratch, contributions3, contributions3Scratch } from "./pareto-contributions-sweep";
 export { contributionsLimit, contributionsLimitScratch } from "./pareto-contributions-limit";
+export { firstFront3, firstFront3Scratch } from "./pareto-front-sweep";
