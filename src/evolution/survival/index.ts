@@ -1,0 +1,8 @@
+/**
+ * Who lives on: survival by front and crowding, by hypervolume and by reference directions, all under constraint
+ * domination; and the tournament that picks parents.
+ */
+export { type Contest, type Filled, fillByFronts, fromColumns, rowsOf, type Survivors } from "./fronts.ts";
+export { hypervolumeSurvival } from "./hypervolume.ts";
+export { rankAndCrowding } from "./rank-and-crowding.ts";
+export { tournament } from "./tournament.ts";
