@@ -4,8 +4,9 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { afterAll, describe, expect, test } from "vitest";
+import { EvofrontError } from "../../src/base/index.ts";
 import { toRows } from "../../src/linalg/index.ts";
-import { readTableFrom, streamRows, type TableOptions } from "../../src/tables/index.ts";
+import { readTableFrom, streamRows, type TableOptions, tableFormats } from "../../src/tables/index.ts";
 import { readTable, streamTable } from "../../src/tables/node.ts";
 import { base64Fixtures } from "./fixtures.ts";
 
@@ -108,6 +109,74 @@ describe("csv, tsv and text", () => {
       ],
       ["2", [[5, 6]]],
     ]);
+  });
+});
+
+describe("any text", () => {
+  test("fields come back as they were, however quoted and cut into pieces (RFC 4180)", async () => {
+    const quoted = (field: string): string => `"${field.replaceAll('"', '""')}"`;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(
+          fc.array(fc.string({ unit: fc.constantFrom("a", '"', ",", "\n", "\r\n", " ", "é", "#") }), {
+            minLength: 2,
+            maxLength: 2,
+          }),
+          {
+            minLength: 1,
+            maxLength: 8,
+          },
+        ),
+        fc.integer({ min: 1, max: 40 }),
+        async (rows, size) => {
+          const text = `n,left,right\n${rows.map(([a, b], i) => `${i},${quoted(a!)},${quoted(b!)}`).join("\r\n")}`;
+          const seen: unknown[] = [];
+          await streamRows(
+            piecesOf(text, size),
+            { columns: ["n"], format: "csv" },
+            (row, index, _set, record) => {
+              expect(row[0]).toBe(index);
+              seen.push([...record.fields].slice(1));
+            },
+          );
+          expect(seen).toEqual(rows);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  test("any bytes in any format give a table or an error of this package", async () => {
+    const bytes = fc.oneof(
+      fc.uint8Array({ maxLength: 120 }),
+      fc
+        .string({
+          unit: fc.constantFrom("1", ".", "-", ",", "\n", '"', "[", "]", "{", "}", ":", " ", "a", "#", "\t"),
+          maxLength: 60,
+        })
+        .map((text) => new TextEncoder().encode(text)),
+      fc
+        .tuple(
+          fc.constantFrom(fixture("f8"), fixture("parquetSnappy"), fixture("parquetZstd")),
+          fc.nat(),
+          fc.nat({ max: 255 }),
+        )
+        .map(([file, at, byte]) => {
+          const damaged = file.slice();
+          damaged[at % damaged.length] = byte;
+          return damaged;
+        }),
+    );
+    await fc.assert(
+      fc.asyncProperty(bytes, fc.constantFrom(undefined, ...tableFormats), async (content, format) => {
+        const failure = await read(content, { format }).then(
+          () => undefined,
+          (error: unknown) => error,
+        );
+        if (failure !== undefined) expect(failure).toBeInstanceOf(EvofrontError);
+      }),
+      { numRuns: 1500 },
+    );
   });
 });
 
