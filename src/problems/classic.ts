@@ -5,7 +5,6 @@ import { count, entry, noOptions } from "./entry.ts";
 import { type Corners, corners, each } from "./known.ts";
 import type { Problem, ProblemEntry } from "./problem.ts";
 import { minimiser, spreadOver } from "./records.ts";
-import { refinedFront } from "./refined-front.ts";
 import { along, mapRows, rowsOf, simplex, valuesOf } from "./sampling.ts";
 import { cube } from "./spaces.ts";
 
@@ -13,7 +12,7 @@ import { cube } from "./spaces.ts";
 function withSet(
   problem: Omit<Problem, "constraints" | "front" | "paretoSet">,
   paretoSet: (count: number) => Matrix,
-  known: Partial<Corners> = {},
+  known: Corners,
 ): Problem {
   const whole = { ...problem, constraints: 0 };
   return { ...whole, paretoSet, front: (points) => valuesOf(whole, paretoSet(points)), ...known };
@@ -128,8 +127,7 @@ const kursawe = entry<{ dimension: number }>({
       [-10 * (dimension - 1), dimension * kursaweTerm(kursaweMinimiser)],
       [-10 * (dimension - 1) * Math.exp(0.2 * Math.SQRT2 * kursaweMinimiser), 0],
     );
-    if (dimension > 3) return { ...problem, ...known };
-    return withSet(problem, (points) => refinedFront(problem, points, 41, 20).xs, known);
+    return { ...problem, ...known };
   },
 });
 
@@ -236,7 +234,7 @@ const viennet3 = entry({
         f[2] = 1 / (squares + 1) - 1.1 * Math.exp(-squares);
       },
     };
-    return withSet(problem, (points) => refinedFront(problem, points, 121, 20).xs, { ideal: [0, 15, -0.1] });
+    return { ...problem, ideal: [0, 15, -0.1] };
   },
 });
 

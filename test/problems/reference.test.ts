@@ -30,13 +30,13 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith(".json")))
     for (const { problem: id, options, points } of cases) {
       test(`${id} ${JSON.stringify(options)}`, () => {
         const problem = createProblem(id, options);
-        points.forEach(({ x, f, g = [] }, i) => {
+        points.forEach(({ x, f, g }, i) => {
           expect(x.length).toBe(problem.dimension);
           const objectives = new Float64Array(problem.objectives);
           const constraints = new Float64Array(problem.constraints);
           problem.evaluate(Float64Array.from(x), objectives, constraints);
           expectClose(objectives, f, `objectives at point ${i}`);
-          expectClose(constraints, g, `constraints at point ${i}`);
+          if (g) expectClose(constraints, g, `constraints at point ${i}`);
         });
       });
     }

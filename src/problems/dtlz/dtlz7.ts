@@ -13,7 +13,9 @@ const gain = (t: number): number => t * (1 + Math.sin(3 * Math.PI * t));
  * A point is on the front where each position's gain is above that of all smaller ones: were it not, the smaller one
  * would better that objective and not worsen the last.
  */
-const stretches = (): Stretch[] => records((t) => -gain(t), 0, 1);
+const stretches = (): Stretch[] =>
+  // Past the first value above all before: sums of gains must differ by more than they are rounded.
+  records((t) => -gain(t), 0, 1).map(([from, to]) => [from === 0 ? 0 : from + 2 ** -30, to]);
 
 /** DTLZ7 (Deb, Thiele, Laumanns, Zitzler 2005), as a problem under the given id: 2^(m - 1) pieces of front. */
 export function dtlz7(id: string, m: number, dimension: number): Problem {

@@ -1,6 +1,6 @@
 """Values of problems that pymoo lacks, by other libraries: `python make_peers.py` writes a file for each beside it.
 
-pygmo 2.20 for UF1-10 (its code follows the competition's own), jMetalPy 1.9 and DEAP 1.4 for the classics."""
+pygmo 2.20 for UF1-10 (its code follows the competition's own), jMetalPy 1.9 and DEAP 1.4 for the classics, EvoX 0.9 on JAX 0.10 for MaF."""
 
 import json
 import pathlib
@@ -70,3 +70,30 @@ write(
         case("fonseca-fleming", {}, [-4] * 3, [4] * 3, jmetal(unconstrained.Fonseca())),
     ],
 )
+
+import jax
+
+jax.config.update("jax_enable_x64", True)
+import jax.numpy as jnp
+
+# EvoX 0.9 imports a name that newer JAX has no more; the problems do not use it.
+jax.sharding.PositionalSharding = object
+from evox.problems.numerical import maf
+
+cases = []
+for m in (3, 5):
+    # EvoX reads MaF10's and 11's numbers of variables otherwise; MaF7 and 10 to 12 are in pymoo's file.
+    for i in (1, 2, 3, 4, 5, 6, 8, 9, 13, 14, 15):
+        dimension = {8: 2, 9: 2, 13: 7, 14: 20 * m, 15: 20 * m}.get(i, m + 9)
+        problem = getattr(maf, f"MaF{i}")(d=dimension, m=m)
+        low, high = [0.0] * dimension, [1.0] * dimension
+        if i in (8, 9):
+            low, high = [-1.5] * 2, [2.0] * 2
+        if i == 13:
+            low, high = [0, 0] + [-2.0] * 5, [1, 1] + [2.0] * 5
+        if i in (14, 15):
+            low, high = [0.0] * dimension, [1.0] * (m - 1) + [10.0] * (dimension - m + 1)
+        options = {"objectives": m} if i in (8, 9) else {"objectives": m, "dimension": dimension}
+        f = lambda x: np.asarray(problem.evaluate(problem.setup(None), jnp.asarray(x)[None])[0])[0]
+        cases.append(case(f"maf{i}", options, low, high, f))
+write("evox", cases)
