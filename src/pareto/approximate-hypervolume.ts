@@ -16,7 +16,7 @@ export interface ApproximationOptions extends PointOptions {
   readonly relativeError?: number;
   /** How many directions to use instead of stopping by `relativeError`; rounded up to a multiple of 16. */
   readonly samples?: number;
-  /** Most directions to use when stopping by `relativeError`. Default 2^22. */
+  /** Most directions to use when stopping by `relativeError`; then the interval is wider. Default 2^20. */
   readonly maxSamples?: number;
 }
 
@@ -46,7 +46,7 @@ export function approximateHypervolume(
   reference: ArrayLike<number>,
   options: ApproximationOptions = {},
 ): HypervolumeEstimate {
-  const { confidence = 0.95, relativeError = 0.01, samples, maxSamples = 2 ** 22 } = options;
+  const { confidence = 0.95, relativeError = 0.01, samples, maxSamples = 2 ** 20 } = options;
   if (!(confidence > 0 && confidence < 1)) {
     throw new InputError(`approximateHypervolume: confidence must lie between 0 and 1, got ${confidence}`);
   }

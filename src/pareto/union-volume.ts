@@ -8,8 +8,7 @@ import { takeRows } from "./points.ts";
  * Volume of the union of the boxes [0, row] of a matrix of positive heights. Kernels by m (`hypervolume` of the
  * benchmark in experiments/benchmarks/pareto): 2, radix sort and sweep, O(n log n); 3, HV3D on a bit tree,
  * O(n log n); 4, a dimension sweep over flat arrays, O(n^2); 5 and more, limit sets with that sweep as base,
- * exponential in m at worst. The four-dimensional base wins over limit sets down to three dimensions for every n
- * tried, from 3 rows up. For five and more, rows within others are left out first, which costs next to nothing.
+ * exponential in m at worst. For five and more, rows within others are left out first, which costs next to nothing.
  * Relative error: below 10 * 2^-53 for m <= 4 whatever n; for m >= 5 below about m * 2^-53 times the sum of all
  * boxes over their union.
  */
@@ -22,16 +21,20 @@ export function unionVolume(heights: Matrix): number {
   return kernels.unionVolume(set.data, set.rows, columns) ?? plainUnionVolume(set);
 }
 
+/** Above this, ranking first costs little beside what it saves where many rows lie within others. */
+const largeSet = 4096;
+
 /**
  * What each row covers alone, in row order. Kernels by m: 2 and 3, sweeps in O(n log n); 4 and more, the limit set
- * of each row, O(n^2) at m = 4. There only rows of rank 0 and 1 are looked at: a row of higher rank lies within
- * one of rank 1 and takes nothing more from any other. Absolute error: a few 2^-53 times the row's own box.
+ * of each row, O(n^2) at m = 4. In large sets only rows of rank 0 and 1 are looked at there: a row of higher rank
+ * lies within one of rank 1 and takes nothing more from any other. Absolute error: a few 2^-53 times the row's own box.
  */
 export function soleVolumes(heights: Matrix): Float64Array {
   const { rows, columns, data } = heights;
   if (rows === 0) return new Float64Array(0);
   if (columns === 1) return soleLengths(data);
   if (columns <= 3) return kernels.soleVolumes(data, rows, columns) ?? plainContributions(heights);
+  if (rows <= largeSet) return kernels.soleVolumes(data, rows, columns) ?? plainContributions(heights);
   const kept = rowsOfRank(heights, 1);
   const set = kept.length === rows ? heights : takeRows(heights, kept);
   const own = kernels.soleVolumes(set.data, set.rows, columns) ?? plainContributions(set);

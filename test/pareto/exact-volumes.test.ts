@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { contributions, hypervolume } from "../../src/pareto/index.ts";
+import { contributions, hypervolume, ranks } from "../../src/pareto/index.ts";
 import { plainContributions, plainUnionVolume } from "../../src/pareto/plain-hypervolume.ts";
+import { generatePoints } from "../reference/pareto/point-generator.mjs";
 import { exactHypervolume, minus, toNumber } from "./exact.ts";
 import { pointSets } from "./point-sets.ts";
 
@@ -93,4 +94,29 @@ describe("the plain twins", () => {
       { numRuns: 60 },
     );
   });
+});
+
+test("in large sets contributions are those of the two first ranks among themselves", () => {
+  const points = {
+    rows: 5000,
+    columns: 4,
+    data: generatePoints({ kind: "uniform", n: 5000, m: 4, seed: 2 }),
+  };
+  const reference = [1, 1, 1, 1];
+  const rank = ranks(points);
+  const rows = [...rank.keys()].filter((i) => rank[i]! <= 1);
+  const few = contributions(
+    rows.map((i) => points.data.subarray(4 * i, 4 * i + 4)),
+    reference,
+  );
+  const all = contributions(points, reference);
+  rows.forEach((i, k) => {
+    expect(Math.abs(all[i]! - few[k]!)).toBeLessThanOrEqual(1e-14);
+  });
+  const whole = hypervolume(points, reference);
+  for (const i of rows.slice(0, 40)) {
+    const rest = { rows: 4999, columns: 4, data: points.data.filter((_, at) => Math.floor(at / 4) !== i) };
+    expect(Math.abs(all[i]! - (whole - hypervolume(rest, reference)))).toBeLessThanOrEqual(1e-13);
+  }
+  expect(all.reduce((sum, share, i) => sum + (rank[i]! > 0 ? share : 0), 0)).toBe(0);
 });
