@@ -1,5 +1,7 @@
 /**
- * Which is better: dominance, ranks, crowding, hypervolume and contributions of sets of objective vectors.
+ * Which is better: dominance, ranks, crowding, hypervolume and contributions of sets of objective vectors; archives
+ * that keep the best; indicators and attainment, to compare sets; reference directions, normalisation and reference
+ * points, to measure by; and decisions, to take one point of a front.
  */
 export {
   type ApproximationOptions,

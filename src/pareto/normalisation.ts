@@ -24,8 +24,8 @@ export function nadirPoint(points: MatrixLike, options: PointOptions = {}): Floa
 
 /**
  * The nadir point as NSGA-III estimates it (Deb, Jain, IEEE TEVC 18(4), 2014): where the hyperplane through the
- * extreme points, those that least leave each axis, meets the axes. It ignores far ends that barely pay, which
- * `nadirPoint` follows. Where there is no such plane, or it meets an axis beyond the worst non-dominated value,
+ * extreme points, those that least leave each axis, meets the axes. It ignores a far end that gains less than a
+ * millionth of what it gives up, which `nadirPoint` follows. Where there is no such plane, or it meets an axis beyond the worst non-dominated value,
  * `nadirPoint`. Rows and errors as there.
  */
 export function nadirByIntercepts(points: MatrixLike, options: PointOptions = {}): Float64Array {

@@ -51,16 +51,18 @@ describe("ideal and nadir", () => {
     ];
     expect([...nadirByIntercepts(plane)].map((value) => Math.round(value * 1e9) / 1e9)).toEqual([2, 4, 8]);
   });
-  test("intercepts ignore an end that barely pays, which the plain nadir follows", () => {
+  test("intercepts ignore an end that gains less than a millionth, which the plain nadir follows", () => {
     const front = [
       [0, 1],
       [0.5, 0.5],
-      [0.999, 0.001],
+      [0.999, 1e-5],
       [100, 0],
     ];
-    const [first] = nadirByIntercepts(front);
-    expect(nadirPoint(front)[0]).toBe(100);
-    expect(first).toBeLessThanOrEqual(100);
+    expect([...nadirPoint(front)]).toEqual([100, 1]);
+    // The line through (0, 1) and (0.999, 1e-5) meets the first axis at 0.999 / (1 - 1e-5).
+    const [first, second] = nadirByIntercepts(front);
+    expect(Math.abs(first! - 0.999 / (1 - 1e-5))).toBeLessThan(1e-12);
+    expect(Math.abs(second! - 1)).toBeLessThan(1e-12);
   });
   test("intercepts fall back to the plain nadir where the extreme points make no plane", () => {
     expect([
