@@ -53,6 +53,19 @@ describe("reference cases", () => {
   );
 });
 
+describe("reference cases with infinities", () => {
+  const cases = referenceSets.filter(({ mathematical }) => mathematical?.hypervolume !== undefined);
+  test.each(cases)("$name: what is mathematically defined", ({ points, reference, m, mathematical }) => {
+    const archive = new ParetoArchive<number>({ objectives: m, reference });
+    for (let i = 0; i < points.rows; i++) archive.add(rowOf(points, i), i);
+    const expected = Number(mathematical!.hypervolume);
+    if (Number.isFinite(expected))
+      expect(Math.abs(archive.hypervolume() - expected)).toBeLessThanOrEqual(1e-12 * expected);
+    else expect(archive.hypervolume()).toBe(expected);
+  });
+  test("there are such cases", () => expect(cases.length).toBe(4));
+});
+
 describe("against a linear scan", () => {
   test("every answer of every step is the same", () => {
     fc.assert(
