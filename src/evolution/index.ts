@@ -4,6 +4,7 @@
  */
 import { type Registry, registry } from "../base/index.ts";
 import { nsgaIIEntry, smsEmoaEntry } from "./multi-objective/index.ts";
+import { cmaEsEntry } from "./cma-es.ts";
 import { openAiEsEntry } from "./open-ai-es.ts";
 import { pgpeEntry } from "./pgpe.ts";
 import { sepCmaEsEntry } from "./sep-cma-es.ts";
@@ -22,6 +23,8 @@ export {
   type SmsEmoaOptions,
   smsEmoa,
 } from "./multi-objective/index.ts";
+export { type CmaEsOptions, type CmaEsState, cmaEs } from "./cma-es.ts";
+export type { RestartPolicy } from "./cma-restarts.ts";
 export { type OpenAiEsInput, type OpenAiEsOptions, type OpenAiEsState, openAiEs } from "./open-ai-es.ts";
 export { type PgpeOptions, type PgpeState, pgpe } from "./pgpe.ts";
 export { type SepCmaEsOptions, type SepCmaEsState, sepCmaEs } from "./sep-cma-es.ts";
@@ -72,6 +75,7 @@ export const strategies: Registry<StrategyEntry> = registry<StrategyEntry>("stra
   pgpe: pgpeEntry as StrategyEntry,
   snes: snesEntry as StrategyEntry,
   "sep-cma-es": sepCmaEsEntry as StrategyEntry,
+  "cma-es": cmaEsEntry as StrategyEntry,
   "nsga-ii": nsgaIIEntry as StrategyEntry,
   "sms-emoa": smsEmoaEntry as StrategyEntry,
 });

@@ -74,7 +74,7 @@ def cmaes_cases():
             step["expected"] = {
                 "mean": peer._mean.tolist(),
                 "sigma": float(peer._sigma),
-                "covariance": np.asarray(peer._C).ravel().tolist(),
+                "covariance": (np.tril(peer._C) if kind is CMA else peer._C).ravel().tolist(),
                 "sigmaPath": peer._p_sigma.tolist(),
                 "covariancePath": peer._pc.tolist(),
             }
