@@ -30,7 +30,7 @@ describe("solve", () => {
     const strategy = openAiEs({
       population: 20,
       sigma: 0.05,
-      learningRate: 0.1,
+      learningRate: 0.3,
       weightDecay: 0,
       learningRateDecay: 0.98,
     });
