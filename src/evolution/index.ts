@@ -3,8 +3,16 @@
  * that turn several returns into a step.
  */
 import { type Registry, registry } from "../base/index.ts";
-import { nsgaIIEntry, smsEmoaEntry } from "./multi-objective/index.ts";
 import { cmaEsEntry } from "./cma-es.ts";
+import {
+  ageMoeaEntry,
+  ibeaEntry,
+  nsgaIIEntry,
+  nsgaIIIEntry,
+  rveaEntry,
+  smsEmoaEntry,
+  spea2Entry,
+} from "./multi-objective/index.ts";
 import { openAiEsEntry } from "./open-ai-es.ts";
 import { pgpeEntry } from "./pgpe.ts";
 import { sepCmaEsEntry } from "./sep-cma-es.ts";
@@ -14,17 +22,30 @@ import type { StrategyEntry } from "./strategy.ts";
 export { type AdamOptions, type AdamState, adamInit, adamStep } from "./adam.ts";
 export type { BoundHandling, Bounds } from "./bounds.ts";
 export { type ClipUpOptions, clipUpStep } from "./clip-up.ts";
+export { type CmaEsOptions, type CmaEsState, cmaEs } from "./cma-es.ts";
+export type { RestartPolicy } from "./cma-restarts.ts";
 export {
+  ageMoea,
   type GeneticInput,
   type GeneticOptions,
   type GeneticState,
+  type IbeaInput,
+  type IbeaOptions,
+  ibea,
+  type NsgaIIIInput,
+  type NsgaIIIMemory,
+  type NsgaIIIOptions,
   nsgaII,
+  nsgaIII,
+  type RveaInput,
+  type RveaMemory,
+  type RveaOptions,
+  rvea,
   type SmsEmoaInput,
   type SmsEmoaOptions,
   smsEmoa,
+  spea2,
 } from "./multi-objective/index.ts";
-export { type CmaEsOptions, type CmaEsState, cmaEs } from "./cma-es.ts";
-export type { RestartPolicy } from "./cma-restarts.ts";
 export { type OpenAiEsInput, type OpenAiEsOptions, type OpenAiEsState, openAiEs } from "./open-ai-es.ts";
 export { type PgpeOptions, type PgpeState, pgpe } from "./pgpe.ts";
 export { type SepCmaEsOptions, type SepCmaEsState, sepCmaEs } from "./sep-cma-es.ts";
@@ -49,8 +70,11 @@ export {
 export type { Given, Start, Strategy, StrategyEntry } from "./strategy.ts";
 export {
   type Contest,
+  type DirectionLayer,
   hypervolumeSurvival,
   rankAndCrowding,
+  referenceDirectionSurvival,
+  referenceDirections,
   type Survivors,
   tournament,
 } from "./survival/index.ts";
@@ -78,4 +102,9 @@ export const strategies: Registry<StrategyEntry> = registry<StrategyEntry>("stra
   "cma-es": cmaEsEntry as StrategyEntry,
   "nsga-ii": nsgaIIEntry as StrategyEntry,
   "sms-emoa": smsEmoaEntry as StrategyEntry,
+  "nsga-iii": nsgaIIIEntry as StrategyEntry,
+  spea2: spea2Entry as StrategyEntry,
+  ibea: ibeaEntry as StrategyEntry,
+  rvea: rveaEntry as StrategyEntry,
+  "age-moea": ageMoeaEntry as StrategyEntry,
 });

@@ -10,7 +10,7 @@ import { fold, type Key, normal } from "../../random/index.ts";
 import { remembered } from "../remembered.ts";
 import { randomPoint } from "../solve.ts";
 import type { Start, Strategy } from "../strategy.ts";
-import { type Contest, rowsOf, type Survivors, tournament } from "../survival/index.ts";
+import { type Contest, type DirectionLayer, rowsOf, type Survivors, tournament } from "../survival/index.ts";
 import {
   type BoundsRule,
   boundsSchema,
@@ -63,6 +63,24 @@ export const geneticFields: {
   mutation: mutationSchema.optional(),
   bounds: boundsSchema,
   spread: z.number().positive().default(0.1),
+};
+
+/** What a user may say of reference directions. */
+export interface DirectionInput {
+  /** Lattices of directions, such as `[{ divisions: 3 }, { divisions: 2, scale: 0.5 }]`. Default: as many as `population` lets. */
+  readonly directions?: readonly DirectionLayer[] | undefined;
+}
+
+export type DirectionFields = { readonly directions?: readonly DirectionLayer[] | undefined };
+
+/** The schema's field for directions. */
+export const directionFields: {
+  directions: z.ZodOptional<z.ZodType<readonly DirectionLayer[], readonly DirectionLayer[]>>;
+} = {
+  directions: z
+    .array(z.strictObject({ divisions: z.int().positive(), scale: z.number().positive().max(1).optional() }))
+    .min(1)
+    .optional() as z.ZodOptional<z.ZodType<readonly DirectionLayer[], readonly DirectionLayer[]>>,
 };
 
 /** State of a genetic algorithm: plain data. `Memory` is what its survival carries on. */

@@ -2,6 +2,18 @@
  * Strategies whose answer is a front: genetic algorithms told apart by their survival, decomposition, and covariance adaptation for
  * several objectives.
  */
+
+export { ageMoea, ageMoeaEntry } from "./age-moea.ts";
 export type { GeneticInput, GeneticOptions, GeneticState } from "./genetic.ts";
+export { type IbeaInput, type IbeaOptions, ibea, ibeaEntry } from "./ibea.ts";
 export { nsgaII, nsgaIIEntry } from "./nsga-ii.ts";
+export {
+  type NsgaIIIInput,
+  type NsgaIIIMemory,
+  type NsgaIIIOptions,
+  nsgaIII,
+  nsgaIIIEntry,
+} from "./nsga-iii.ts";
+export { type RveaInput, type RveaMemory, type RveaOptions, rvea, rveaEntry } from "./rvea.ts";
 export { type SmsEmoaInput, type SmsEmoaOptions, smsEmoa, smsEmoaEntry } from "./sms-emoa.ts";
+export { spea2, spea2Entry } from "./spea2.ts";

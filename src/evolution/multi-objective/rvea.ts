@@ -1,0 +1,152 @@
+import { z } from "zod";
+import { type Matrix, matrix, rowOf } from "../../linalg/index.ts";
+import type { Strategy, StrategyEntry } from "../strategy.ts";
+import {
+  columnMaxima,
+  columnMinima,
+  feasibleFirst,
+  referenceDirections,
+  rowsOf,
+  type Selection,
+} from "../survival/index.ts";
+import { genetic } from "../variation/index.ts";
+import {
+  type DirectionFields,
+  type DirectionInput,
+  directionFields,
+  type GeneticInput,
+  type GeneticOptions,
+  type GeneticState,
+  geneticAlgorithm,
+  geneticFields,
+} from "./genetic.ts";
+
+export interface RveaInput extends GeneticInput, DirectionInput {
+  /** Generations over which the penalty on the angle grows to its whole. Default 200. */
+  readonly generations?: number | undefined;
+  /** How late it grows: (t / generations)^alpha. Default 2. */
+  readonly alpha?: number | undefined;
+  /** Share of the generations after which directions are fitted to the front's extent. Default 0.1. */
+  readonly adaptEvery?: number | undefined;
+}
+
+export type RveaOptions = GeneticOptions &
+  DirectionFields & { readonly generations: number; readonly alpha: number; readonly adaptEvery: number };
+
+const options: z.ZodType<RveaOptions, RveaInput> = z.strictObject({
+  ...geneticFields,
+  ...directionFields,
+  generations: z.int().positive().default(200),
+  alpha: z.number().positive().default(2),
+  adaptEvery: z.number().positive().max(1).default(0.1),
+});
+
+/** The directions as first laid out, and as fitted to the front: rows of length 1. */
+export interface RveaMemory {
+  readonly directions: Matrix;
+  readonly fitted: Matrix;
+}
+
+/** Rows brought to length 1 after each column is multiplied by `stretch`. */
+function unitRows(points: Matrix, stretch: ArrayLike<number>): Matrix {
+  const out = matrix(points.rows, points.columns);
+  for (let i = 0; i < points.rows; i++) {
+    const row = rowOf(points, i).map((value, j) => value * stretch[j]!);
+    const length = Math.hypot(...row);
+    rowOf(out, i).set(row.map((value) => value / length));
+  }
+  return out;
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let j = 0; j < a.length; j++) sum += a[j]! * b[j]!;
+  return sum;
+}
+
+const angle = (cosine: number): number => Math.acos(Math.min(1, Math.max(-1, cosine)));
+
+/** Angle from each direction to the nearest other one: the unit that angles are measured in. */
+function neighbourAngles(directions: Matrix): Float64Array {
+  return Float64Array.from({ length: directions.rows }, (_, i) => {
+    let nearest = -1;
+    for (let k = 0; k < directions.rows; k++) {
+      if (k !== i) nearest = Math.max(nearest, dot(rowOf(directions, i), rowOf(directions, k)));
+    }
+    return Math.max(angle(nearest), 1e-64);
+  });
+}
+
+/**
+ * Algorithm 3 of the paper: of those nearest to a direction lives the one with the least angle-penalised distance from the
+ * ideal point, |f| (1 + m progress^alpha angle / unit). So at most as many live as there are directions.
+ */
+export function anglePenalised(directions: Matrix, pressure: number): (objectives: Matrix) => Selection {
+  return (objectives) => {
+    const ideal = columnMinima(objectives);
+    const units = neighbourAngles(directions);
+    const best = new Int32Array(directions.rows).fill(-1);
+    const least = new Float64Array(directions.rows).fill(Number.POSITIVE_INFINITY);
+    for (let i = 0; i < objectives.rows; i++) {
+      const shifted = rowOf(objectives, i).map((value, j) => value - ideal[j]!);
+      const length = Math.max(Math.hypot(...shifted), 1e-64);
+      let niche = 0;
+      let nearest = -1;
+      for (let k = 0; k < directions.rows; k++) {
+        const cosine = dot(shifted, rowOf(directions, k)) / length;
+        if (cosine > nearest) [niche, nearest] = [k, cosine];
+      }
+      const distance = length * (1 + objectives.columns * pressure * (angle(nearest) / units[niche]!));
+      if (distance < least[niche]!) [best[niche], least[niche]] = [i, distance];
+    }
+    const rows = best.filter((i) => i >= 0);
+    return { rows, scores: new Float64Array(rows.length) };
+  };
+}
+
+/**
+ * RVEA (Cheng, Jin, Olhofer, Sendhoff, IEEE TEVC 20(5), 2016): reference directions part the objective space, and the best of each part
+ * lives, first by distance, towards the end by angle. Directions are stretched to the front's extent now and then. Parents at
+ * random; SBX with eta 30 for every pair.
+ */
+export function rvea(given: RveaInput = {}): Strategy<GeneticState<RveaMemory>> {
+  const resolved = options.parse(given);
+  const period = Math.ceil(resolved.generations * resolved.adaptEvery);
+  return geneticAlgorithm<RveaMemory>(
+    {
+      id: "rvea",
+      defaults: genetic(30, 1),
+      begin({ objectives }) {
+        const directions = unitRows(
+          referenceDirections("rvea", objectives, resolved.population, resolved.directions),
+          new Float64Array(objectives).fill(1),
+        );
+        return { directions, fitted: directions };
+      },
+      survive(contest, count, { directions, fitted }, { generation }) {
+        const pressure = Math.min(1, generation / resolved.generations) ** resolved.alpha;
+        const survivors = feasibleFirst(contest, count, anglePenalised(fitted, pressure));
+        if (generation === 0 || generation % period !== 0)
+          return { ...survivors, memory: { directions, fitted } };
+        const alive = rowsOf(contest.objectives, survivors.rows);
+        const low = columnMinima(alive);
+        const extent = columnMaxima(alive).map((value, j) => value - low[j]!);
+        // Without extent in an objective there is nothing to stretch by.
+        const next = extent.every((value) => value > 0) ? unitRows(directions, extent) : fitted;
+        return { ...survivors, memory: { directions, fitted: next } };
+      },
+    },
+    resolved,
+  );
+}
+
+/** The registry's entry. */
+export const rveaEntry: StrategyEntry<RveaOptions> = {
+  title: "RVEA: survival by angle-penalised distance along reference vectors",
+  paper: "Cheng et al. 2016, IEEE TEVC 20(5)",
+  objectives: "two-or-more",
+  cost: "O(m n^2 + n d) time, O(n d) memory",
+  use: "three and more objectives with a known number of generations",
+  options,
+  create: (resolved) => rvea(resolved) as Strategy,
+};
