@@ -5,6 +5,7 @@ import { dtlzEntries } from "./dtlz/dtlz.ts";
 import { dtlz7Entry } from "./dtlz/dtlz7.ts";
 import { mafEntries } from "./maf/maf.ts";
 import type { Problem, ProblemEntry } from "./problem.ts";
+import { pairEntry } from "./single/pairs.ts";
 import { singleEntries } from "./single/transformed.ts";
 import { ufEntries } from "./uf.ts";
 import { wfgEntries } from "./wfg/wfg.ts";
@@ -14,6 +15,7 @@ import { zdt5Entry } from "./zdt5.ts";
 /** All problems by id. */
 export const problems: Registry<ProblemEntry> = registry<ProblemEntry>("problem", {
   ...singleEntries,
+  "bbob-pair": pairEntry,
   ...zdtEntries,
   zdt5: zdt5Entry,
   ...dtlzEntries,

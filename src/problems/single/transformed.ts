@@ -57,13 +57,14 @@ export function moveInto(
 
 /**
  * `base` in `dimension` variables: as the textbooks have it without a key; with one, its minimum lies uniformly in
- * the middle 80 % of the box, and its axes are turned unless `rotated` is false.
+ * the middle 80 % of the box, and its axes are turned unless `rotated` is false; functions with the same `axes` alike.
  */
 export function transformed(
   base: BaseFunction,
   dimension: number,
   key: Key | undefined,
   rotated = true,
+  axes: Key | undefined = key,
 ): Transformed {
   if (key === undefined) {
     const shift = new Float64Array(dimension).fill(base.minimiser);
@@ -71,7 +72,7 @@ export function transformed(
   }
   const [lower, upper] = base.bounds;
   const shift = uniform(fold(key, 0), dimension).map((u) => lower + (upper - lower) * (0.1 + 0.8 * u));
-  const rotation = rotated ? randomRotation(fold(key, 1), dimension) : null;
+  const rotation = rotated ? randomRotation(fold(axes ?? key, 1), dimension) : null;
   const moved = new Float64Array(dimension);
   return {
     shift,
