@@ -78,7 +78,7 @@ export function returnsChart(data: ReturnsData, options: ChartOptions = {}): str
         insetTop: names.length > 1 ? 18 : 0,
       },
       marginTop: columns > 1 ? 22 : 30,
-      fx: { axis: null, padding: 0.08 },
+      fx: { axis: null, padding: columns > 1 ? 0.14 : 0.08 },
       fy: { axis: null, padding: 0.16 },
       marks: [
         Plot.areaY(candidates, {
