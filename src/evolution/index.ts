@@ -13,6 +13,7 @@ import {
   smsEmoaEntry,
   spea2Entry,
 } from "./multi-objective/index.ts";
+import { xnesEntry } from "./xnes.ts";
 import { openAiEsEntry } from "./open-ai-es.ts";
 import { pgpeEntry } from "./pgpe.ts";
 import { sepCmaEsEntry } from "./sep-cma-es.ts";
@@ -46,6 +47,7 @@ export {
   smsEmoa,
   spea2,
 } from "./multi-objective/index.ts";
+export { type XnesOptions, type XnesState, xnes } from "./xnes.ts";
 export { type OpenAiEsInput, type OpenAiEsOptions, type OpenAiEsState, openAiEs } from "./open-ai-es.ts";
 export { type PgpeOptions, type PgpeState, pgpe } from "./pgpe.ts";
 export { type SepCmaEsOptions, type SepCmaEsState, sepCmaEs } from "./sep-cma-es.ts";
@@ -100,6 +102,7 @@ export const strategies: Registry<StrategyEntry> = registry<StrategyEntry>("stra
   snes: snesEntry as StrategyEntry,
   "sep-cma-es": sepCmaEsEntry as StrategyEntry,
   "cma-es": cmaEsEntry as StrategyEntry,
+  xnes: xnesEntry as StrategyEntry,
   "nsga-ii": nsgaIIEntry as StrategyEntry,
   "sms-emoa": smsEmoaEntry as StrategyEntry,
   "nsga-iii": nsgaIIIEntry as StrategyEntry,

@@ -1,0 +1,186 @@
+import { z } from "zod";
+import type { Evaluated } from "../evaluation/index.ts";
+import { type Matrix, matrix, rowOf, symmetricEigen } from "../linalg/index.ts";
+import { fold, type Key, normal } from "../random/index.ts";
+import { type BoundHandling, type Bounds, bounded, boundHandling, boundInPlace, boundsOf } from "./bounds.ts";
+import { initialDeviation, initialDeviations } from "./deviation.ts";
+import { nesUtilities, usualPopulation } from "./nes-utilities.ts";
+import { remembered } from "./remembered.ts";
+import { checkStart, placesOf, shareByRank } from "./single-objective.ts";
+import type { Given, Start, Strategy, StrategyEntry } from "./strategy.ts";
+
+/** The options as resolved. */
+export type XnesOptions = {
+  /** Candidates a generation. Default 4 + floor(3 ln d) for d parameters. */
+  readonly population?: number | undefined;
+  /** First standard deviation. Default: 0.3 of the box's width, 0.1 without a box. */
+  readonly sigma?: number | undefined;
+  /** Step size of the mean, in natural units. Default 1. */
+  readonly learningRate: number;
+  /** Step size of sigma and of the shape. Default (9 + 3 ln d) / (5 d sqrt d). */
+  readonly shapeLearningRate?: number | undefined;
+  readonly bounds: BoundHandling;
+};
+
+const options: z.ZodType<XnesOptions, Given<XnesOptions>> = z.strictObject({
+  population: z.int().min(2).optional(),
+  sigma: z.number().positive().optional(),
+  learningRate: z.number().positive().default(1),
+  shapeLearningRate: z.number().nonnegative().optional(),
+  bounds: boundHandling,
+});
+
+/** State of xNES: plain data. */
+export interface XnesState {
+  readonly key: Key;
+  readonly generation: number;
+  readonly mean: Float64Array;
+  readonly sigma: number;
+  /** B, row-major d x d, of determinant 1 but for the start's: candidates are mean + sigma B z. */
+  readonly shape: Float64Array;
+  readonly bounds: Bounds | null;
+}
+
+/** out = B v. */
+function product(shape: Float64Array, v: Float64Array, out: Float64Array): void {
+  const d = v.length;
+  for (let i = 0; i < d; i++) {
+    const row = shape.subarray(i * d, (i + 1) * d);
+    let sum = 0;
+    for (let j = 0; j < d; j++) sum += row[j]! * v[j]!;
+    out[i] = sum;
+  }
+}
+
+/** B exp(M) for a symmetric M given by its lower triangle: exp(M) = sum_k exp(values[k]) v_k v_k'. */
+export function timesExponential(shape: Float64Array, symmetric: Matrix): Float64Array {
+  const d = symmetric.rows;
+  const { values, vectors } = symmetricEigen(symmetric);
+  const next = new Float64Array(d * d);
+  for (let i = 0; i < d; i++) {
+    const row = shape.subarray(i * d, (i + 1) * d);
+    const out = next.subarray(i * d, (i + 1) * d);
+    for (let k = 0; k < d; k++) {
+      const v = rowOf(vectors, k);
+      let dot = 0;
+      for (let j = 0; j < d; j++) dot += row[j]! * v[j]!;
+      dot *= Math.exp(values[k]!);
+      for (let j = 0; j < d; j++) out[j]! += dot * v[j]!;
+    }
+  }
+  return next;
+}
+
+/** (rate / 2) (sum_i u_i z_i z_i' - mean of its diagonal on the diagonal), lower triangle, and that mean. */
+function shapeGradient(noise: Matrix, utilities: Float64Array, rate: number) {
+  const d = noise.columns;
+  const gradient = matrix(d, d);
+  for (let i = 0; i < noise.rows; i++) {
+    const z = rowOf(noise, i);
+    const u = utilities[i]!;
+    if (u === 0) continue;
+    for (let a = 0; a < d; a++) {
+      const row = gradient.data.subarray(a * d, a * d + a + 1);
+      const scaled = u * z[a]!;
+      for (let b = 0; b <= a; b++) row[b]! += scaled * z[b]!;
+    }
+  }
+  // The utilities sum to zero, so sum u (z z' - I) is sum u z z'.
+  let trace = 0;
+  for (let a = 0; a < d; a++) trace += gradient.data[a * d + a]!;
+  const widening = trace / d;
+  for (let a = 0; a < d; a++) {
+    gradient.data[a * d + a]! -= widening;
+    for (let b = 0; b <= a; b++) gradient.data[a * d + b]! *= rate / 2;
+  }
+  return { gradient, widening };
+}
+
+/**
+ * Exponential natural evolution strategy (Glasmachers, Schaul, Yi, Wierstra, Schmidhuber, GECCO 2010; algorithm 5 of
+ * Wierstra et al., JMLR 15, 2014): the natural gradient of the expected utility for a normal distribution of any
+ * covariance, taken in exponential coordinates, so that the shape is multiplied by the exponential of a matrix.
+ */
+export function xnes(given: Given<XnesOptions> = {}): Strategy<XnesState> {
+  const resolved = options.parse(given);
+  const sizeFor = (dimension: number): number => resolved.population ?? usualPopulation(dimension);
+  const noiseOf = remembered(({ key, generation, mean }: XnesState): Matrix => {
+    const rows = sizeFor(mean.length);
+    return matrix(rows, mean.length, normal(fold(key, generation), rows * mean.length));
+  });
+
+  return {
+    populationSize: resolved.population ?? null,
+
+    init(start: Start) {
+      checkStart("xnes", start);
+      const d = start.parameters.length;
+      const sigma = initialDeviation(start, resolved.sigma);
+      const shape = new Float64Array(d * d);
+      initialDeviations(start, resolved.sigma).forEach((s, j) => {
+        shape[j * d + j] = s / sigma;
+      });
+      return {
+        key: start.key,
+        generation: 0,
+        mean: start.parameters.slice(),
+        sigma,
+        shape,
+        bounds: boundsOf(start, resolved.bounds),
+      };
+    },
+
+    ask(state) {
+      const { mean, sigma, shape, bounds } = state;
+      const noise = noiseOf(state);
+      const parameters = matrix(noise.rows, noise.columns);
+      for (let i = 0; i < noise.rows; i++) {
+        const x = rowOf(parameters, i);
+        product(shape, rowOf(noise, i), x);
+        for (let j = 0; j < x.length; j++) x[j] = mean[j]! + sigma * x[j]!;
+      }
+      boundInPlace(parameters, bounds);
+      return { kind: "explicit", parameters };
+    },
+
+    tell(state, evaluated: Evaluated) {
+      const { mean, sigma, shape } = state;
+      const d = mean.length;
+      const n = sizeFor(d);
+      const generation = state.generation + 1;
+      const places = placesOf("xnes", evaluated, n);
+      if (places === null) return { ...state, generation };
+      const utilities = shareByRank(nesUtilities(n), places);
+      const noise = noiseOf(state);
+      const direction = new Float64Array(d);
+      for (let i = 0; i < n; i++) {
+        const z = rowOf(noise, i);
+        for (let j = 0; j < d; j++) direction[j]! += utilities[i]! * z[j]!;
+      }
+      const step = new Float64Array(d);
+      product(shape, direction, step);
+      const rate = resolved.shapeLearningRate ?? (9 + 3 * Math.log(d)) / (5 * d * Math.sqrt(d));
+      const { gradient, widening } = shapeGradient(noise, utilities, rate);
+      return {
+        ...state,
+        generation,
+        mean: mean.map((m, j) => m + resolved.learningRate * sigma * step[j]!),
+        sigma: sigma * Math.exp((rate / 2) * widening),
+        shape: timesExponential(shape, gradient),
+      };
+    },
+
+    centre: ({ mean, bounds }) => bounded(mean, bounds),
+  };
+}
+
+/** The registry's entry. */
+export const xnesEntry: StrategyEntry<XnesOptions> = {
+  title: "xNES: natural gradient on the mean and a full covariance, by matrix exponential",
+  paper: "Glasmachers et al. 2010, doi:10.1145/1830483.1830557; Wierstra et al. 2014, JMLR 15",
+  objectives: "one",
+  cost: "O(n d^2 + d^3) time, O(d^2) memory",
+  use: "up to about a hundred parameters, where a principled gradient matters more than speed",
+  options,
+  create: (resolved) => xnes(resolved) as Strategy,
+};
