@@ -4,6 +4,7 @@ import { constrainedEntries } from "./constrained.ts";
 import { dtlzEntries } from "./dtlz/dtlz.ts";
 import { dtlz7Entry } from "./dtlz/dtlz7.ts";
 import { mafEntries } from "./maf/maf.ts";
+import { multiTaskEntries } from "./multi-task.ts";
 import type { Problem, ProblemEntry } from "./problem.ts";
 import { pairEntry } from "./single/pairs.ts";
 import { singleEntries } from "./single/transformed.ts";
@@ -25,6 +26,7 @@ export const problems: Registry<ProblemEntry> = registry<ProblemEntry>("problem"
   ...ufEntries,
   ...classicEntries,
   ...constrainedEntries,
+  ...multiTaskEntries,
 });
 
 /**

@@ -35,6 +35,11 @@ export interface Problem {
   readonly reference?: readonly number[];
   /** A minimiser and its value, for one objective. */
   readonly optimum?: { readonly x: Float64Array; readonly value: number };
+  /**
+   * Where the objectives are separate problems that share a population (multi-task optimisation): each as a problem of
+   * its own. The box is then the unit cube, and the first variables map linearly to the box of each.
+   */
+  readonly tasks?: readonly Problem[];
 }
 
 /** What the registry holds of a problem. */
