@@ -1,5 +1,6 @@
 import { ShapeError } from "../base/index.ts";
-import type { Matrix } from "./matrix.ts";
+import { type Matrix, matrix } from "./matrix.ts";
+import { solveSquare } from "./solve-square.ts";
 
 /**
  * The point of least norm in the convex hull of vectors g_1 .. g_T, from their Gramian G = (g_s . g_t) alone:
@@ -85,25 +86,14 @@ function quadratic(at: Entry, active: readonly number[], weights: Float64Array):
  */
 function affineMinimiser(at: Entry, active: readonly number[]): Float64Array | null {
   const n = active.length;
-  const a = active.map((i) => Float64Array.from([...active.map((j) => at(i, j) + 1), 1]));
-  for (let column = 0; column < n; column++) {
-    let pivot = column;
-    for (let row = column + 1; row < n; row++) {
-      if (Math.abs(a[row]![column]!) > Math.abs(a[pivot]![column]!)) pivot = row;
-    }
-    if (Math.abs(a[pivot]![column]!) < 1e-13) return null;
-    [a[column], a[pivot]] = [a[pivot]!, a[column]!];
-    for (let row = column + 1; row < n; row++) {
-      const factor = a[row]![column]! / a[column]![column]!;
-      for (let k = column; k <= n; k++) a[row]![k]! -= factor * a[column]![k]!;
-    }
-  }
-  const y = new Float64Array(n);
-  for (let row = n - 1; row >= 0; row--) {
-    let rest = a[row]![n]!;
-    for (let k = row + 1; k < n; k++) rest -= a[row]![k]! * y[k]!;
-    y[row] = rest / a[row]![row]!;
-  }
+  const system = matrix(n, n);
+  active.forEach((i, row) => {
+    active.forEach((j, column) => {
+      system.data[row * n + column] = at(i, j) + 1;
+    });
+  });
+  const y = solveSquare(system, new Float64Array(n).fill(1));
+  if (y === undefined) return null;
   const total = y.reduce((sum, value) => sum + value, 0);
   return y.map((value) => value / total);
 }
