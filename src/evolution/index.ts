@@ -15,6 +15,7 @@ import {
 } from "./multi-objective/index.ts";
 import { xnesEntry } from "./xnes.ts";
 import { lmMaEsEntry } from "./lm-ma-es.ts";
+import { arsEntry } from "./ars.ts";
 import { openAiEsEntry } from "./open-ai-es.ts";
 import { pgpeEntry } from "./pgpe.ts";
 import { sepCmaEsEntry } from "./sep-cma-es.ts";
@@ -50,6 +51,7 @@ export {
 } from "./multi-objective/index.ts";
 export { type XnesOptions, type XnesState, xnes } from "./xnes.ts";
 export { type LmMaEsOptions, type LmMaEsState, lmMaEs } from "./lm-ma-es.ts";
+export { type ArsOptions, type ArsState, ars } from "./ars.ts";
 export { type OpenAiEsInput, type OpenAiEsOptions, type OpenAiEsState, openAiEs } from "./open-ai-es.ts";
 export { type PgpeOptions, type PgpeState, pgpe } from "./pgpe.ts";
 export { type SepCmaEsOptions, type SepCmaEsState, sepCmaEs } from "./sep-cma-es.ts";
@@ -106,6 +108,7 @@ export const strategies: Registry<StrategyEntry> = registry<StrategyEntry>("stra
   "cma-es": cmaEsEntry as StrategyEntry,
   xnes: xnesEntry as StrategyEntry,
   "lm-ma-es": lmMaEsEntry as StrategyEntry,
+  ars: arsEntry as StrategyEntry,
   "nsga-ii": nsgaIIEntry as StrategyEntry,
   "sms-emoa": smsEmoaEntry as StrategyEntry,
   "nsga-iii": nsgaIIIEntry as StrategyEntry,

@@ -1,7 +1,7 @@
 """What peers make of the same candidates: adds `peer` and, to each step, `expected` to steps.json.
 
 The candidates and costs in steps.json are those of evofront's own runs (key 11), so that a peer is fed the same noise.
-Needs evosax 0.3.2 with jax 0.10.2, or cmaes 0.13.1 with cma (pycma) 4.5.0; run in the folder of steps.json.
+Needs evosax 0.3.2 with jax 0.10.2, or cmaes 0.13.1 with cma (pycma) 4.5.0 and scipy; run in the folder of steps.json.
 
 cmaes has the update of CMA-ES, but learning rates of the tutorial's first edition; they are taken from pycma, which has the
 second's. For sep-CMA-ES both are multiplied by (d + 2) / 3.
@@ -20,19 +20,20 @@ def evosax_cases():
     jax.config.update("jax_enable_x64", True)
     import jax.numpy as jnp
     import optax
-    from evosax.algorithms import PGPE, SNES
+    from evosax.algorithms import ARS, PGPE, SNES
     from evosax.core.optimizer import clipup
 
     key = jax.random.key(0)
 
-    def run(name, make, order, fields, std):
+    def run(name, make, order, fields, std=None):
         case = cases.get(name)
         if case is None:
             return
         start = jnp.array(case["start"])
         algorithm = make(case["options"]["population"], start)
         params = algorithm.default_params
-        params = params.replace(std_init=std * jnp.ones(()))
+        if std is not None:
+            params = params.replace(std_init=std * jnp.ones(()))
         state = algorithm.init(key, start, params)
         for step in case["steps"]:
             rows = order(len(step["costs"]))
@@ -47,6 +48,8 @@ def evosax_cases():
     fields = {"mean": "mean", "deviations": "std"}
     run("pgpe", lambda n, x: PGPE(n, x, optimizer=clipup(0.1, max_velocity=0.2, eps=0.0)), pairs, fields, 0.5)
     run("pgpe-adam", lambda n, x: PGPE(n, x, optimizer=optax.adam(0.1)), pairs, fields, 0.5)
+    constant = lambda n, x: ARS(n, x, optimizer=optax.sgd(0.1), std_schedule=optax.constant_schedule(0.5))
+    run("ars", constant, pairs, {"mean": "mean"})
     run("snes", lambda n, x: SNES(n, x), plain, fields, 0.5)
 
 
@@ -81,7 +84,68 @@ def cmaes_cases():
         case["peer"] = "cmaes 0.13.1, parameters of pycma 4.5.0"
 
 
-for make in (evosax_cases, cmaes_cases):
+def written_out_cases():
+    """Where the peer at hand departs from the paper: evosax's xNES has an element-wise exponential, its LM-MA-ES unsorted
+    weights. The papers' lines as they stand, with dense matrices and scipy's expm; z is recovered from the candidates."""
+    import scipy
+    from scipy.linalg import expm
+
+    case = cases.get("xnes")
+    if case is not None:
+        mean, sigma = np.array(case["start"], float), case["options"]["sigma"]
+        d, n = len(mean), case["options"]["population"]
+        B, I = np.eye(d), np.eye(d)
+        raw = np.maximum(0, np.log(n / 2 + 1) - np.log(np.arange(1, n + 1)))
+        u = raw / raw.sum() - 1 / n
+        eta = (9 + 3 * np.log(d)) / (5 * d * np.sqrt(d))
+        for step in case["steps"]:
+            x = np.array(step["candidates"])[np.argsort(step["costs"])]
+            z = np.linalg.solve(sigma * B, (x - mean).T).T
+            g_delta = u @ z
+            g_M = sum(w * (np.outer(s, s) - I) for w, s in zip(u, z))
+            g_sigma = np.trace(g_M) / d
+            g_B = g_M - g_sigma * I
+            mean = mean + sigma * B @ g_delta
+            sigma = sigma * np.exp(eta / 2 * g_sigma)
+            B = B @ expm(eta / 2 * g_B)
+            step["expected"] = {"mean": mean.tolist(), "sigma": float(sigma), "shape": B.ravel().tolist()}
+        case["peer"] = f"written out, scipy {scipy.__version__}"
+
+    case = cases.get("lm-ma-es")
+    if case is not None:
+        mean, sigma = np.array(case["start"], float), case["options"]["sigma"]
+        d, n = len(mean), case["options"]["population"]
+        m = 4 + int(3 * np.log(d))
+        mu = n // 2
+        w = np.log((n + 1) / 2) - np.log(np.arange(1, mu + 1))
+        w /= w.sum()
+        mu_w = 1 / (w**2).sum()
+        c_sigma = 2 * n / d
+        c_d = np.array([1 / (1.5**i * d) for i in range(m)])
+        c_c = np.array([n / (4.0**i * d) for i in range(m)])
+        M, p = np.zeros((m, d)), np.zeros(d)
+        for t, step in enumerate(case["steps"]):
+            T = np.eye(d)
+            for i in range(min(t, m)):
+                T = ((1 - c_d[i]) * np.eye(d) + c_d[i] * np.outer(M[i], M[i])) @ T
+            y = (np.array(step["candidates"]) - mean) / sigma
+            z = np.linalg.solve(T, y.T).T
+            best = np.argsort(step["costs"])[:mu]
+            mean = mean + sigma * w @ y[best]
+            p = (1 - c_sigma) * p + np.sqrt(mu_w * c_sigma * (2 - c_sigma)) * w @ z[best]
+            for i in range(m):
+                M[i] = (1 - c_c[i]) * M[i] + np.sqrt(mu_w * c_c[i] * (2 - c_c[i])) * w @ z[best]
+            sigma = sigma * np.exp(c_sigma / 2 * (p @ p / d - 1))
+            step["expected"] = {
+                "mean": mean.tolist(),
+                "sigma": float(sigma),
+                "sigmaPath": p.tolist(),
+                "directions": M.ravel().tolist(),
+            }
+        case["peer"] = f"written out, numpy {np.__version__}"
+
+
+for make in (evosax_cases, cmaes_cases, written_out_cases):
     try:
         make()
     except ImportError as error:
