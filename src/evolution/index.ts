@@ -3,38 +3,47 @@
  * that turn several returns into a step.
  */
 import { type Registry, registry } from "../base/index.ts";
+import { arsEntry } from "./ars.ts";
 import { cmaEsEntry } from "./cma-es.ts";
+import { lmMaEsEntry } from "./lm-ma-es.ts";
 import {
   ageMoeaEntry,
   ibeaEntry,
+  moeaDEntry,
   nsgaIIEntry,
   nsgaIIIEntry,
   rveaEntry,
   smsEmoaEntry,
   spea2Entry,
 } from "./multi-objective/index.ts";
-import { xnesEntry } from "./xnes.ts";
-import { lmMaEsEntry } from "./lm-ma-es.ts";
-import { arsEntry } from "./ars.ts";
 import { openAiEsEntry } from "./open-ai-es.ts";
 import { pgpeEntry } from "./pgpe.ts";
 import { sepCmaEsEntry } from "./sep-cma-es.ts";
 import { snesEntry } from "./snes.ts";
 import type { StrategyEntry } from "./strategy.ts";
+import { xnesEntry } from "./xnes.ts";
 
 export { type AdamOptions, type AdamState, adamInit, adamStep } from "./adam.ts";
+export { type ArsOptions, type ArsState, ars } from "./ars.ts";
 export type { BoundHandling, Bounds } from "./bounds.ts";
 export { type ClipUpOptions, clipUpStep } from "./clip-up.ts";
 export { type CmaEsOptions, type CmaEsState, cmaEs } from "./cma-es.ts";
 export type { RestartPolicy } from "./cma-restarts.ts";
+export { type LmMaEsOptions, type LmMaEsState, lmMaEs } from "./lm-ma-es.ts";
 export {
   ageMoea,
+  type Decomposition,
+  type DecompositionInput,
   type GeneticInput,
   type GeneticOptions,
   type GeneticState,
   type IbeaInput,
   type IbeaOptions,
   ibea,
+  type MoeaDInput,
+  type MoeaDOptions,
+  type MoeaDState,
+  moeaD,
   type NsgaIIIInput,
   type NsgaIIIMemory,
   type NsgaIIIOptions,
@@ -49,9 +58,6 @@ export {
   smsEmoa,
   spea2,
 } from "./multi-objective/index.ts";
-export { type XnesOptions, type XnesState, xnes } from "./xnes.ts";
-export { type LmMaEsOptions, type LmMaEsState, lmMaEs } from "./lm-ma-es.ts";
-export { type ArsOptions, type ArsState, ars } from "./ars.ts";
 export { type OpenAiEsInput, type OpenAiEsOptions, type OpenAiEsState, openAiEs } from "./open-ai-es.ts";
 export { type PgpeOptions, type PgpeState, pgpe } from "./pgpe.ts";
 export { type SepCmaEsOptions, type SepCmaEsState, sepCmaEs } from "./sep-cma-es.ts";
@@ -98,6 +104,7 @@ export {
   uniformCrossover,
   type Variation,
 } from "./variation/index.ts";
+export { type XnesOptions, type XnesState, xnes } from "./xnes.ts";
 
 /** All strategies by id. */
 export const strategies: Registry<StrategyEntry> = registry<StrategyEntry>("strategy", {
@@ -116,4 +123,5 @@ export const strategies: Registry<StrategyEntry> = registry<StrategyEntry>("stra
   ibea: ibeaEntry as StrategyEntry,
   rvea: rveaEntry as StrategyEntry,
   "age-moea": ageMoeaEntry as StrategyEntry,
+  "moea-d": moeaDEntry as StrategyEntry,
 });

@@ -4,8 +4,10 @@
  */
 
 export { ageMoea, ageMoeaEntry } from "./age-moea.ts";
+export { type Decomposition, type DecompositionInput, scalarise } from "./decomposition.ts";
 export type { GeneticInput, GeneticOptions, GeneticState } from "./genetic.ts";
 export { type IbeaInput, type IbeaOptions, ibea, ibeaEntry } from "./ibea.ts";
+export { type MoeaDInput, type MoeaDOptions, type MoeaDState, moeaD, moeaDEntry } from "./moea-d.ts";
 export { nsgaII, nsgaIIEntry } from "./nsga-ii.ts";
 export {
   type NsgaIIIInput,
