@@ -16,6 +16,7 @@ import {
   smsEmoaEntry,
   spea2Entry,
 } from "./multi-objective/index.ts";
+import { differentialEvolutionEntry } from "./differential-evolution.ts";
 import { openAiEsEntry } from "./open-ai-es.ts";
 import { pgpeEntry } from "./pgpe.ts";
 import { sepCmaEsEntry } from "./sep-cma-es.ts";
@@ -58,6 +59,12 @@ export {
   smsEmoa,
   spea2,
 } from "./multi-objective/index.ts";
+export {
+  type DifferentialEvolutionOptions,
+  type DifferentialEvolutionState,
+  type DifferentialVariant,
+  differentialEvolution,
+} from "./differential-evolution.ts";
 export { type OpenAiEsInput, type OpenAiEsOptions, type OpenAiEsState, openAiEs } from "./open-ai-es.ts";
 export { type PgpeOptions, type PgpeState, pgpe } from "./pgpe.ts";
 export { type SepCmaEsOptions, type SepCmaEsState, sepCmaEs } from "./sep-cma-es.ts";
@@ -116,6 +123,7 @@ export const strategies: Registry<StrategyEntry> = registry<StrategyEntry>("stra
   xnes: xnesEntry as StrategyEntry,
   "lm-ma-es": lmMaEsEntry as StrategyEntry,
   ars: arsEntry as StrategyEntry,
+  "differential-evolution": differentialEvolutionEntry as StrategyEntry,
   "nsga-ii": nsgaIIEntry as StrategyEntry,
   "sms-emoa": smsEmoaEntry as StrategyEntry,
   "nsga-iii": nsgaIIIEntry as StrategyEntry,
