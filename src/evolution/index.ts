@@ -17,6 +17,7 @@ import {
   spea2Entry,
 } from "./multi-objective/index.ts";
 import { differentialEvolutionEntry } from "./differential-evolution.ts";
+import { crossEntropyEntry } from "./cross-entropy.ts";
 import { openAiEsEntry } from "./open-ai-es.ts";
 import { pgpeEntry } from "./pgpe.ts";
 import { sepCmaEsEntry } from "./sep-cma-es.ts";
@@ -65,6 +66,7 @@ export {
   type DifferentialVariant,
   differentialEvolution,
 } from "./differential-evolution.ts";
+export { type CrossEntropyOptions, type CrossEntropyState, crossEntropy } from "./cross-entropy.ts";
 export { type OpenAiEsInput, type OpenAiEsOptions, type OpenAiEsState, openAiEs } from "./open-ai-es.ts";
 export { type PgpeOptions, type PgpeState, pgpe } from "./pgpe.ts";
 export { type SepCmaEsOptions, type SepCmaEsState, sepCmaEs } from "./sep-cma-es.ts";
@@ -124,6 +126,7 @@ export const strategies: Registry<StrategyEntry> = registry<StrategyEntry>("stra
   "lm-ma-es": lmMaEsEntry as StrategyEntry,
   ars: arsEntry as StrategyEntry,
   "differential-evolution": differentialEvolutionEntry as StrategyEntry,
+  "cross-entropy": crossEntropyEntry as StrategyEntry,
   "nsga-ii": nsgaIIEntry as StrategyEntry,
   "sms-emoa": smsEmoaEntry as StrategyEntry,
   "nsga-iii": nsgaIIIEntry as StrategyEntry,

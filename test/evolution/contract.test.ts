@@ -23,6 +23,7 @@ const objectivesOf = (id: string): Analytic =>
 /** Steps that suit a sphere; all else stays at its default. */
 const forSphere: Record<string, Record<string, unknown>> = {
   "openai-es": { weightDecay: 0, sigma: 0.1, learningRate: 0.05 },
+  "cross-entropy": { sigma: 2 },
 };
 
 const created = (id: string, options: Record<string, unknown> = {}): Strategy => {
