@@ -13,5 +13,6 @@ export * from "./linalg/index.ts";
 export type { Direction } from "./pareto/index.ts";
 export * from "./pareto/index.ts";
 export * from "./policy/index.ts";
+export * from "./problems/index.ts";
 export * from "./random/index.ts";
 export * from "./tables/index.ts";

@@ -3,6 +3,7 @@ import type { Registry } from "../base/index.ts";
 import { shapings, strategies } from "../evolution/index.ts";
 import { decisions, indicators } from "../pareto/index.ts";
 import { devices } from "../policy/index.ts";
+import { problems } from "../problems/index.ts";
 
 /** What a registry holds under an id, as far as a list shows it. */
 export interface CatalogueEntry {
@@ -31,6 +32,7 @@ export function catalogues(): Record<string, CatalogueEntry[]> {
     algorithms: catalogueOf(strategies),
     shapings: catalogueOf(shapings),
     environments: catalogueOf(environments),
+    problems: catalogueOf(problems),
     devices: catalogueOf(devices),
     indicators: summaries(indicators),
     decisions: summaries(decisions),

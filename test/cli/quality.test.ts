@@ -5,6 +5,7 @@ import { routes } from "../../src/cli/routes.ts";
 import { strategies } from "../../src/evolution/index.ts";
 import { toRows } from "../../src/linalg/index.ts";
 import { decisions, indicators } from "../../src/pareto/index.ts";
+import { problems } from "../../src/problems/index.ts";
 import { referenceSets } from "../pareto/reference-sets.ts";
 import { evofront, scratch } from "./support/program.ts";
 
@@ -194,6 +195,7 @@ describe.concurrent("list", () => {
     expect(ids("algorithms")).toEqual(strategies.ids());
     expect(ids("environments")).toEqual(environments.ids());
     expect(ids("indicators")).toEqual(indicators.ids());
+    expect(ids("problems")).toEqual(problems.ids());
     for (const { title } of Object.values(lists).flat()) expect(title).not.toBe("");
   });
 
