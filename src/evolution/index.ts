@@ -5,10 +5,13 @@
 import { type Registry, registry } from "../base/index.ts";
 import { arsEntry } from "./ars.ts";
 import { cmaEsEntry } from "./cma-es.ts";
+import { crossEntropyEntry } from "./cross-entropy.ts";
+import { differentialEvolutionEntry } from "./differential-evolution.ts";
 import { lmMaEsEntry } from "./lm-ma-es.ts";
 import {
   ageMoeaEntry,
   ibeaEntry,
+  moCmaEsEntry,
   moeaDEntry,
   nsgaIIEntry,
   nsgaIIIEntry,
@@ -16,8 +19,6 @@ import {
   smsEmoaEntry,
   spea2Entry,
 } from "./multi-objective/index.ts";
-import { differentialEvolutionEntry } from "./differential-evolution.ts";
-import { crossEntropyEntry } from "./cross-entropy.ts";
 import { openAiEsEntry } from "./open-ai-es.ts";
 import { pgpeEntry } from "./pgpe.ts";
 import { sepCmaEsEntry } from "./sep-cma-es.ts";
@@ -31,6 +32,13 @@ export type { BoundHandling, Bounds } from "./bounds.ts";
 export { type ClipUpOptions, clipUpStep } from "./clip-up.ts";
 export { type CmaEsOptions, type CmaEsState, cmaEs } from "./cma-es.ts";
 export type { RestartPolicy } from "./cma-restarts.ts";
+export { type CrossEntropyOptions, type CrossEntropyState, crossEntropy } from "./cross-entropy.ts";
+export {
+  type DifferentialEvolutionOptions,
+  type DifferentialEvolutionState,
+  type DifferentialVariant,
+  differentialEvolution,
+} from "./differential-evolution.ts";
 export { type LmMaEsOptions, type LmMaEsState, lmMaEs } from "./lm-ma-es.ts";
 export {
   ageMoea,
@@ -42,9 +50,13 @@ export {
   type IbeaInput,
   type IbeaOptions,
   ibea,
+  type MoCmaEsInput,
+  type MoCmaEsOptions,
+  type MoCmaEsState,
   type MoeaDInput,
   type MoeaDOptions,
   type MoeaDState,
+  moCmaEs,
   moeaD,
   type NsgaIIIInput,
   type NsgaIIIMemory,
@@ -60,13 +72,6 @@ export {
   smsEmoa,
   spea2,
 } from "./multi-objective/index.ts";
-export {
-  type DifferentialEvolutionOptions,
-  type DifferentialEvolutionState,
-  type DifferentialVariant,
-  differentialEvolution,
-} from "./differential-evolution.ts";
-export { type CrossEntropyOptions, type CrossEntropyState, crossEntropy } from "./cross-entropy.ts";
 export { type OpenAiEsInput, type OpenAiEsOptions, type OpenAiEsState, openAiEs } from "./open-ai-es.ts";
 export { type PgpeOptions, type PgpeState, pgpe } from "./pgpe.ts";
 export { type SepCmaEsOptions, type SepCmaEsState, sepCmaEs } from "./sep-cma-es.ts";
@@ -135,4 +140,5 @@ export const strategies: Registry<StrategyEntry> = registry<StrategyEntry>("stra
   rvea: rveaEntry as StrategyEntry,
   "age-moea": ageMoeaEntry as StrategyEntry,
   "moea-d": moeaDEntry as StrategyEntry,
+  "mo-cma-es": moCmaEsEntry as StrategyEntry,
 });
