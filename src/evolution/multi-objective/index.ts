@@ -7,6 +7,13 @@ export { ageMoea, ageMoeaEntry } from "./age-moea.ts";
 export { type Decomposition, type DecompositionInput, scalarise } from "./decomposition.ts";
 export type { GeneticInput, GeneticOptions, GeneticState } from "./genetic.ts";
 export { type IbeaInput, type IbeaOptions, ibea, ibeaEntry } from "./ibea.ts";
+export {
+  type MoCmaEsInput,
+  type MoCmaEsOptions,
+  type MoCmaEsState,
+  moCmaEs,
+  moCmaEsEntry,
+} from "./mo-cma-es.ts";
 export { type MoeaDInput, type MoeaDOptions, type MoeaDState, moeaD, moeaDEntry } from "./moea-d.ts";
 export { nsgaII, nsgaIIEntry } from "./nsga-ii.ts";
 export {
