@@ -25,7 +25,7 @@ export function argsortScratch(n: i32): usize {
  * No NaN.
  */
 export function argsort(values: usize, stride: usize, n: i32, order: usize, scratch: usize, descending: bool): void {
-  if (n <= 48) {
+  if (n <= 80) {
     insertionSort(values, stride, n, order, descending);
     return;
   }
