@@ -9,7 +9,7 @@ import { takeRows } from "./points.ts";
  * benchmark in experiments/benchmarks/pareto): 2, radix sort and sweep, O(n log n); 3, HV3D on a bit tree,
  * O(n log n); 4, a dimension sweep over flat arrays, O(n^2); 5 and more, limit sets with that sweep as base,
  * exponential in m at worst. For five and more, rows within others are left out first where there
- * are more than 128, which then costs next to nothing.
+ * are more than 1024, which then costs next to nothing.
  * Relative error: below 10 * 2^-53 for m <= 4 whatever n; for m >= 5 below about m * 2^-53 times the sum of all
  * boxes over their union.
  */
@@ -17,7 +17,7 @@ export function unionVolume(heights: Matrix): number {
   const { rows, columns, data } = heights;
   if (rows === 0) return 0;
   if (columns === 1) return data.reduce((largest, height) => Math.max(largest, height));
-  const kept = columns >= 5 && rows > 128 ? rowsOfRank(heights, 0) : undefined;
+  const kept = columns >= 5 && rows > 1024 ? rowsOfRank(heights, 0) : undefined;
   const set = kept === undefined ? heights : takeRows(heights, kept);
   return kernels.unionVolume(set.data, set.rows, columns) ?? plainUnionVolume(set);
 }

@@ -279,7 +279,7 @@ function volume4Small(heights: usize, n: i32): f64 {
           }
           if (x <= px && y <= py) store<f64>(xs + (<usize>r << 3), 0);
           if (x > coveredX() && y > coveredY()) {
-            volume += cover(min(x, px), min(y, py)) * (pz - z);
+            volume += cover(x < px ? x : px, y < py ? y : py) * (pz - z);
             leastX = f64x2.splat(coveredX());
             leastY = f64x2.splat(coveredY());
           }
@@ -314,6 +314,6 @@ function coverFrom(q: i32, px: f64, py: f64): bool {
   const x = load<f64>(xs + (<usize>q << 3));
   const y = load<f64>(ys + (<usize>q << 3));
   if (x >= px && y >= py) return true;
-  if (x > coveredX() && y > coveredY()) cover(min(x, px), min(y, py));
+  if (x > coveredX() && y > coveredY()) cover(x < px ? x : px, y < py ? y : py);
   return false;
 }
