@@ -132,21 +132,23 @@ function symmetricProduct(
   }
 }
 
-/** Turns the tridiagonal matrix to its eigenvalues in `diagonal`, and the rows of `vectors` with it. */
+/**
+ * Turns the tridiagonal matrix to its eigenvalues in `diagonal`, and the rows of `vectors` with it. A coupling counts as zero
+ * once it is below rounding at the size of the rows met so far (EISPACK's tql2): a test against its neighbours alone need
+ * not end where the matrix is singular, for each step leaves errors of that size.
+ */
 function diagonalise(diagonal: Float64Array, below: Float64Array, vectors: Float64Array, n: number): void {
+  let size = 0;
   for (let low = 0; low < n; low++) {
+    size = Math.max(size, Math.abs(diagonal[low]!) + Math.abs(below[low]!));
     for (let sweep = 0; ; sweep++) {
       let high = low;
-      while (high + 1 < n && !negligible(below[high]!, diagonal[high]!, diagonal[high + 1]!)) high++;
+      while (high + 1 < n && Math.abs(below[high]!) > Number.EPSILON * size) high++;
       if (high === low) break;
       if (sweep === mostSweeps) throw new JobError("symmetricEigen: no convergence; scale the matrix");
       qlSweep(diagonal, below, vectors, n, low, high);
     }
   }
-}
-
-function negligible(coupling: number, a: number, b: number): boolean {
-  return Math.abs(coupling) <= Number.EPSILON * (Math.abs(a) + Math.abs(b));
 }
 
 /** One implicit QL step on the unreduced block low .. high, with the shift nearest to its first diagonal entry. */

@@ -91,6 +91,25 @@ describe("symmetric eigen-decomposition", () => {
     );
   });
 
+  test("singular: sums of a few outer products, far fewer than the dimension", () => {
+    for (const n of [20, 98]) {
+      for (const rank of [1, 3, 16]) {
+        const z = normal(keyOf(n * rank), n * rank);
+        const a = matrix(n, n);
+        for (let k = 0; k < rank; k++) {
+          for (let at = 0; at < n * n; at++)
+            a.data[at]! += (k % 2 === 0 ? 1 : -1) * z[k * n + Math.floor(at / n)]! * z[k * n + (at % n)]!;
+        }
+        const { equation, orthogonality } = defects(a);
+        expect(equation).toBeLessThan(1e-13 * n * largest(a));
+        expect(orthogonality).toBeLessThan(1e-13);
+        const { values } = symmetricEigen(a);
+        const zero = values.filter((value) => Math.abs(value) < 1e-12 * n).length;
+        expect(zero).toBe(n - Math.min(n, rank));
+      }
+    }
+  });
+
   test("of nothing is nothing", () => {
     expect(symmetricEigen(matrix(0, 0)).values).toHaveLength(0);
   });
