@@ -10,6 +10,7 @@ import { differentialEvolutionEntry } from "./differential-evolution.ts";
 import { lmMaEsEntry } from "./lm-ma-es.ts";
 import {
   ageMoeaEntry,
+  comoCmaEsEntry,
   ibeaEntry,
   moCmaEsEntry,
   moeaDEntry,
@@ -42,6 +43,9 @@ export {
 export { type LmMaEsOptions, type LmMaEsState, lmMaEs } from "./lm-ma-es.ts";
 export {
   ageMoea,
+  type ComoCmaEsInput,
+  type ComoCmaEsOptions,
+  comoCmaEs,
   type Decomposition,
   type DecompositionInput,
   type GeneticInput,
@@ -69,7 +73,10 @@ export {
   rvea,
   type SmsEmoaInput,
   type SmsEmoaOptions,
+  type SofomoreOptions,
+  type SofomoreState,
   smsEmoa,
+  sofomore,
   spea2,
 } from "./multi-objective/index.ts";
 export { type OpenAiEsInput, type OpenAiEsOptions, type OpenAiEsState, openAiEs } from "./open-ai-es.ts";
@@ -141,4 +148,5 @@ export const strategies: Registry<StrategyEntry> = registry<StrategyEntry>("stra
   "age-moea": ageMoeaEntry as StrategyEntry,
   "moea-d": moeaDEntry as StrategyEntry,
   "mo-cma-es": moCmaEsEntry as StrategyEntry,
+  "como-cma-es": comoCmaEsEntry as StrategyEntry,
 });

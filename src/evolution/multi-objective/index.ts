@@ -4,6 +4,7 @@
  */
 
 export { ageMoea, ageMoeaEntry } from "./age-moea.ts";
+export { type ComoCmaEsInput, type ComoCmaEsOptions, comoCmaEs, comoCmaEsEntry } from "./como-cma-es.ts";
 export { type Decomposition, type DecompositionInput, scalarise } from "./decomposition.ts";
 export type { GeneticInput, GeneticOptions, GeneticState } from "./genetic.ts";
 export { type IbeaInput, type IbeaOptions, ibea, ibeaEntry } from "./ibea.ts";
@@ -25,4 +26,5 @@ export {
 } from "./nsga-iii.ts";
 export { type RveaInput, type RveaMemory, type RveaOptions, rvea, rveaEntry } from "./rvea.ts";
 export { type SmsEmoaInput, type SmsEmoaOptions, smsEmoa, smsEmoaEntry } from "./sms-emoa.ts";
+export { type SofomoreOptions, type SofomoreState, sofomore } from "./sofomore.ts";
 export { spea2, spea2Entry } from "./spea2.ts";

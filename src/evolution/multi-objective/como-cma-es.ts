@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { type CmaEsState, cmaEs } from "../cma-es.ts";
+import type { Strategy, StrategyEntry } from "../strategy.ts";
+import { type SofomoreState, sofomore } from "./sofomore.ts";
+
+export interface ComoCmaEsInput {
+  /** Searches side by side: points of the front. Default 10. */
+  readonly kernels?: number | undefined;
+  /** Candidates of each. Default 4 + floor(3 ln d) for d parameters. */
+  readonly population?: number | undefined;
+  /** First standard deviation. Default: 0.3 of the box's width, 0.1 without a box. */
+  readonly sigma?: number | undefined;
+  /** Kernels that move in a generation: 1 is the authors' way, more are evaluated together. Default 1. */
+  readonly together?: number | undefined;
+  /** Without a box: standard deviation of the kernels' starts. Default 0.1. */
+  readonly spread?: number | undefined;
+  /** Values beyond which nothing counts, minimised. Default: a tenth of their extent beyond the first incumbents. */
+  readonly reference?: readonly number[] | undefined;
+}
+
+export type ComoCmaEsOptions = {
+  readonly kernels: number;
+  readonly population?: number | undefined;
+  readonly sigma?: number | undefined;
+  readonly together: number;
+  readonly spread: number;
+  readonly reference?: readonly number[] | undefined;
+};
+
+const options: z.ZodType<ComoCmaEsOptions, ComoCmaEsInput> = z.strictObject({
+  kernels: z.int().min(2, "kernels must be at least 2: a front has two ends").default(10),
+  population: z.int().min(3).optional(),
+  sigma: z.number().positive().optional(),
+  together: z.int().positive().default(1),
+  spread: z.number().positive().default(0.1),
+  reference: z.array(z.number()).min(2).optional(),
+});
+
+/**
+ * COMO-CMA-ES (Touré, Hansen, Auger, Brockhoff, GECCO 2019, arXiv:1904.08823): `sofomore` over CMA-ES. Converges linearly to the p points of
+ * largest hypervolume on convex quadratics, p the number of kernels.
+ */
+export function comoCmaEs(given: ComoCmaEsInput = {}): Strategy<SofomoreState<CmaEsState>> {
+  const { population, sigma, ...frame } = options.parse(given);
+  return sofomore(() => cmaEs({ population, sigma }), { id: "como-cma-es", ...frame });
+}
+
+/** The registry's entry. */
+export const comoCmaEsEntry: StrategyEntry<ComoCmaEsOptions> = {
+  title: "COMO-CMA-ES: a CMA-ES for each point of the front, by uncrowded hypervolume improvement",
+  paper: "Touré et al. 2019, GECCO, arXiv:1904.08823",
+  objectives: "two-or-more",
+  cost: "O(k (d^2 n + n p log p)) time for k of p kernels with n candidates each, O(p d^2) memory",
+  use: "a few points of a front to high precision; real variables up to some hundred",
+  options,
+  create: (resolved) => comoCmaEs(resolved) as Strategy,
+};
