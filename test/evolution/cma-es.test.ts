@@ -229,7 +229,7 @@ describe("restarts", () => {
   describe("on Rastrigin's function in three dimensions", () => {
     const problem = createProblem("rastrigin", { dimension: 3, instance: 2 });
     const search = (restarts: "none" | "ipop" | "bipop", seed: number) =>
-      solve(problem, cmaEs({ restarts }), {
+      solve(problem, cmaEs({ restarts, bounds: "none" }), {
         key: keyOf(seed),
         evaluations: 60_000,
         onGeneration: ({ archive, generation }) =>
@@ -241,7 +241,7 @@ describe("restarts", () => {
       seeds.map((seed) => {
         const { archive, centre } = search(restarts, seed);
         const best = archive.points().data[0]!;
-        if (restarts !== "none") {
+        if (restarts !== "none" && best < 1e-8) {
           // The search stands for the best candidate of all its runs.
           const value = new Float64Array(1);
           problem.evaluate(centre, value, new Float64Array(0));
@@ -250,11 +250,11 @@ describe("restarts", () => {
         return best;
       });
 
-    test("restarts find the deepest minimum in more searches than single runs do", () => {
+    test("restarts find the deepest minimum nearly always, single runs often do not", () => {
       const found = (values: number[]): number => values.filter((value) => value < 1e-8).length;
-      const single = found(bests("none"));
-      expect(found(bests("ipop"))).toBeGreaterThan(single);
-      expect(found(bests("bipop"))).toBeGreaterThan(single);
+      expect(found(bests("none"))).toBeLessThan(4);
+      expect(found(bests("ipop"))).toBeGreaterThan(4);
+      expect(found(bests("bipop"))).toBeGreaterThan(4);
     });
   });
 
