@@ -35,13 +35,15 @@ export function minNormWeights(gramian: Matrix): Float64Array {
   let active = [start];
   weights[start] = 1;
 
+  // Newcomers found to depend on the corral; they may be tried again once the point has moved.
+  let refused: number[] = [];
   for (let major = 0; major < 50 * n; major++) {
     const norm = quadratic(at, active, weights);
     // x . g_j for x = sum w_i g_i: the vertex most opposed to x enters the corral.
     let entering = -1;
     let least = norm - tolerance;
     for (let j = 0; j < n; j++) {
-      if (active.includes(j)) continue;
+      if (active.includes(j) || refused.includes(j)) continue;
       const dot = active.reduce((sum, i) => sum + weights[i]! * at(i, j), 0);
       if (dot < least) [entering, least] = [j, dot];
     }
@@ -52,6 +54,7 @@ export function minNormWeights(gramian: Matrix): Float64Array {
       if (target === null) {
         // The newcomer depends affinely on the corral: it cannot lower the norm, so it leaves again.
         active = active.filter((i) => i !== entering || weights[i]! > 0);
+        refused.push(entering);
         break;
       }
       let step = 1;
@@ -66,7 +69,8 @@ export function minNormWeights(gramian: Matrix): Float64Array {
       for (const i of active) if (!kept.includes(i)) weights[i] = 0;
       active = kept;
     }
-    if (quadratic(at, active, weights) >= norm - tolerance * tolerance && !active.includes(entering)) break;
+    if (quadratic(at, active, weights) < norm) refused = refused.filter((i) => i === entering);
+    else if (!refused.includes(entering)) refused.push(entering);
   }
   const total = weights.reduce((sum, w) => sum + w, 0);
   return weights.map((w) => w / total);
@@ -81,19 +85,39 @@ function quadratic(at: Entry, active: readonly number[], weights: Float64Array):
 }
 
 /**
- * Weights of sum 1 (of any sign) with the least norm over the active vectors, from (G + 1 1') y = 1, w = y / sum y
- * (Wolfe's form of the Karush-Kuhn-Tucker system). `null` where the vectors are affinely dependent.
+ * Weights of sum 1 (of any sign) with the least norm over the active vectors: the normal equations of the differences
+ * from the shortest vector, scaled to a unit diagonal so that vectors of very different lengths are kept apart. `null`
+ * where the vectors are affinely dependent to within rounding.
  */
 function affineMinimiser(at: Entry, active: readonly number[]): Float64Array | null {
-  const n = active.length;
+  const weights = new Float64Array(active.length);
+  let base = 0;
+  active.forEach((i, k) => {
+    if (at(i, i) < at(active[base]!, active[base]!)) base = k;
+  });
+  const origin = active[base]!;
+  const others = active.filter((i) => i !== origin);
+  const difference = (i: number, j: number): number =>
+    at(i, j) - at(i, origin) - at(origin, j) + at(origin, origin);
+  const lengths = others.map((i) => Math.sqrt(difference(i, i)));
+  if (lengths.some((length) => !(length > 0))) return null;
+  const n = others.length;
   const system = matrix(n, n);
-  active.forEach((i, row) => {
-    active.forEach((j, column) => {
-      system.data[row * n + column] = at(i, j) + 1;
+  others.forEach((i, row) => {
+    others.forEach((j, column) => {
+      system.data[row * n + column] = difference(i, j) / (lengths[row]! * lengths[column]!);
     });
   });
-  const y = solveSquare(system, new Float64Array(n).fill(1));
-  if (y === undefined) return null;
-  const total = y.reduce((sum, value) => sum + value, 0);
-  return y.map((value) => value / total);
+  const solution = solveSquare(
+    system,
+    others.map((i, row) => (at(origin, origin) - at(i, origin)) / lengths[row]!),
+  );
+  if (solution === undefined) return null;
+  weights[base] = 1;
+  others.forEach((i, row) => {
+    const weight = solution[row]! / lengths[row]!;
+    weights[active.indexOf(i)] = weight;
+    weights[base]! -= weight;
+  });
+  return weights;
 }
