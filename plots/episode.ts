@@ -120,11 +120,15 @@ export interface RunEpisodeOptions extends Partial<RecordOptions> {
  * nine episodes under the run's own seed. Throws an `InputError` where there is no such policy, task or picture.
  */
 export async function recordRunEpisode(run: RunHistory, options: RunEpisodeOptions): Promise<Recording> {
+  const { experiment } = await planOf(configFromValue(run.config, runPaths(run.folder).config));
+  if (experiment.network === null)
+    throw new InputError(`play: the tasks of run "${run.config.name}" are problems, which have no episodes`);
   const arm = options.arm ?? run.arms[0]?.name ?? "main";
   const file = join(runPaths(run.folder).policies, basename(options.policy ?? `${arm}.safetensors`));
   const { parameters, observations } = readPolicy(file);
-  const { experiment } = await planOf(configFromValue(run.config, runPaths(run.folder).config));
   const seen = observations[options.task];
+  if (experiment.network === null)
+    throw new InputError(`play: the tasks of run "${run.config.name}" are problems, which have no episodes`);
   const player = playerOf(experiment, {
     device: "wasm",
     key: referenceKey(run.config.seed),

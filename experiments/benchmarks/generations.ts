@@ -24,6 +24,7 @@ const { config, experiment: all, strategies } = await planOf(await readConfigSou
 // The first arm: of the two games, the one that trains on both.
 const [arm, { train }] = Object.entries(config.arms)[0]!;
 const strategy = strategies[arm]!;
+if (all.network === null) throw new Error("expected a config whose tasks are environments");
 const experiment = {
   ...all,
   tasks: all.tasks.filter(({ id }) => train.includes(id)),

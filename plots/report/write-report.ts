@@ -11,7 +11,9 @@ import { type Animation, reportPage } from "./page.ts";
 
 /** Whether the task's environment has pictures at all. */
 function hasPictures(run: RunHistory, task: string): boolean {
-  const { environment, options } = run.config.tasks[task]!;
+  const config = run.config.tasks[task]!;
+  if ("problem" in config) return false;
+  const { environment, options } = config;
   return environments.has(environment) && environments.get(environment).create(options).picture !== undefined;
 }
 

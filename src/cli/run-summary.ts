@@ -57,6 +57,8 @@ export function summarise(run: RunHistory): RunSummary {
 
 function interval(given: Interval | undefined): string {
   if (given === undefined) return "-";
+  // One value says nothing of the spread.
+  if (!Number.isFinite(given.low)) return formatValue(given.mean);
   return `${formatValue(given.mean)} [${formatValue(given.low)}, ${formatValue(given.high)}]`;
 }
 

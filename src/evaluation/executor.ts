@@ -30,6 +30,8 @@ export interface EvaluationResult {
   readonly outcomes: readonly TaskOutcome[];
   /** By member, each at most once: a candidate that fails on one task has no values on any. */
   readonly failures: readonly Failure[];
+  /** Summed violation of constraints and bounds of each candidate; absent where there is none. */
+  readonly violations?: Float64Array;
 }
 
 /** Something that evaluates populations of one experiment: this thread, a pool of threads, a cluster. */

@@ -12,9 +12,28 @@ export type {
   ExecutorFactory,
   ExecutorOptions,
 } from "./executor.ts";
+export {
+  candidatesOf,
+  evaluateProblem,
+  functionExecutor,
+  outsideBy,
+  problemsOf,
+  randomPoint,
+  randomValues,
+  valueNames,
+  vectorLayout,
+} from "./functions.ts";
 export { inlineExecutor } from "./inline.ts";
 export { type PolicyTest, randomBaseline, testPolicy, type ValuesByEpisode } from "./measure.ts";
 export { toObjectives } from "./objectives.ts";
 export { type PlayedStep, type Player, type PlayerOptions, playerOf } from "./player.ts";
 export { emptyStatistics, mergeStatistics, type ObservationStatistics } from "./statistics.ts";
-export type { Direction, EpisodesTask, Experiment, Objective, Task } from "./task.ts";
+export type {
+  Direction,
+  EpisodesTask,
+  Experiment,
+  FunctionExperiment,
+  FunctionTask,
+  Objective,
+  Task,
+} from "./task.ts";

@@ -8,7 +8,10 @@ import type { Experiment } from "./task.ts";
  * The objectives of an experiment, read out of a result and minimised: a maximised value is negated. A failed
  * candidate's row is NaN. Throws an `InputError` where the result has no such task or value.
  */
-export function toObjectives(experiment: Experiment, result: EvaluationResult): Evaluated {
+export function toObjectives(
+  experiment: Pick<Experiment, "objectives">,
+  result: EvaluationResult,
+): Evaluated {
   const columns = experiment.objectives.map((objective) => {
     const outcome = result.outcomes.find(({ task }) => task === objective.task);
     if (!outcome) {
@@ -36,5 +39,6 @@ export function toObjectives(experiment: Experiment, result: EvaluationResult): 
       objectives.data[i * columns.length + k] = failed.has(i) ? Number.NaN : maximised ? 0 - value : value;
     });
   }
-  return { objectives, failures: result.failures };
+  const { failures, violations } = result;
+  return violations === undefined ? { objectives, failures } : { objectives, failures, violations };
 }

@@ -29,12 +29,26 @@ export interface EpisodesTask {
   readonly normaliseObservations: boolean;
 }
 
+/** An analytic problem of the registry: a candidate is its variables. Plain data. */
+export interface FunctionTask {
+  readonly kind: "function";
+  readonly id: string;
+  readonly problem: { readonly id: string; readonly options: Record<string, unknown> };
+}
+
 /** What turns a candidate into values. Kinds are told apart by `kind`. */
-export type Task = EpisodesTask;
+export type Task = EpisodesTask | FunctionTask;
 
 /** What a candidate is: a network's parameters, and what to read of each task. */
 export interface Experiment {
   readonly network: NetworkDescription;
-  readonly tasks: readonly Task[];
+  readonly tasks: readonly EpisodesTask[];
+  readonly objectives: readonly Objective[];
+}
+
+/** Candidates that are the variables of analytic problems: there is no network. */
+export interface FunctionExperiment {
+  readonly network: null;
+  readonly tasks: readonly FunctionTask[];
   readonly objectives: readonly Objective[];
 }

@@ -1,11 +1,19 @@
 import { InputError, ShapeError } from "../base/index.ts";
-import type { Evaluated } from "../evaluation/index.ts";
-import { type Matrix, matrix, rowOf } from "../linalg/index.ts";
+import {
+  candidatesOf,
+  type Evaluated,
+  evaluateProblem,
+  outsideBy,
+  randomPoint,
+  vectorLayout,
+} from "../evaluation/index.ts";
+import { type Matrix, rowOf } from "../linalg/index.ts";
 import { ParetoArchive } from "../pareto/index.ts";
-import { materialise, type ParameterLayout, type Population, sizeOf } from "../policy/index.ts";
-import type { Problem, SearchSpace } from "../problems/index.ts";
-import { fold, type Key, uniform } from "../random/index.ts";
+import type { Problem } from "../problems/index.ts";
+import { fold, type Key } from "../random/index.ts";
 import type { Strategy } from "./strategy.ts";
+
+export { candidatesOf, evaluateProblem, randomPoint, vectorLayout } from "../evaluation/index.ts";
 
 /** How long to search and from where. */
 export interface SolveOptions<State = unknown> {
@@ -43,66 +51,6 @@ export interface Solution<State = unknown> {
   readonly evaluations: number;
   /** Non-dominated ones of all feasible candidates inside the box, each with its x. For one objective, the best. */
   readonly archive: ParetoArchive<Float64Array>;
-}
-
-/** A vector without matrices: what a problem's x is to strategies that know of layers. */
-export function vectorLayout(size: number): ParameterLayout {
-  return { size, entries: [{ name: "x", shape: [size], offset: 0, size, matrix: null }] };
-}
-
-/** A point drawn uniformly from the box: whole numbers, each equally likely, for variables that are not real. */
-export function randomPoint({ lower, upper, kinds }: SearchSpace, key: Key): Float64Array {
-  return uniform(key, lower.length).map((u, i) => {
-    const low = lower[i]!;
-    const high = upper[i]!;
-    return (kinds?.[i] ?? "real") === "real"
-      ? low + (high - low) * u
-      : low + Math.floor((high - low + 1) * u);
-  });
-}
-
-/** The candidates of a population, a row each. */
-export function candidatesOf(population: Population, layout: ParameterLayout): Matrix {
-  if (population.kind === "explicit") return population.parameters;
-  const out = matrix(sizeOf(population), layout.size);
-  for (let i = 0; i < out.rows; i++) out.data.set(materialise(population, i, layout), i * layout.size);
-  return out;
-}
-
-/**
- * What `problem` says of candidates, a row each. A candidate with a value that is not a number has failed; one that
- * breaks constraints has the sum of what it breaks them by as its violation.
- */
-export function evaluateProblem(problem: Problem, candidates: Matrix): Evaluated {
-  if (candidates.columns !== problem.dimension) {
-    throw new ShapeError(
-      `${problem.id}: candidates have ${candidates.columns} variables but the problem has ${problem.dimension}`,
-    );
-  }
-  const objectives = matrix(candidates.rows, problem.objectives);
-  const failures: { member: number; reason: string }[] = [];
-  const violations = new Float64Array(candidates.rows);
-  const constraints = new Float64Array(problem.constraints);
-  for (let i = 0; i < candidates.rows; i++) {
-    const values = rowOf(objectives, i);
-    problem.evaluate(rowOf(candidates, i), values, constraints);
-    for (const g of constraints) violations[i]! += Math.max(0, g);
-    if (values.some(Number.isNaN) || Number.isNaN(violations[i]!)) {
-      failures.push({ member: i, reason: `${problem.id} is not defined there` });
-      values.fill(Number.NaN);
-    }
-  }
-  return problem.constraints === 0 ? { objectives, failures } : { objectives, failures, violations };
-}
-
-/** Whether x lies in the box, with whole numbers where variables are not real. */
-function inside({ lower, upper, kinds }: SearchSpace, x: Float64Array): boolean {
-  return x.every(
-    (value, i) =>
-      value >= lower[i]! &&
-      value <= upper[i]! &&
-      ((kinds?.[i] ?? "real") === "real" || Number.isInteger(value)),
-  );
 }
 
 function checkLimit(name: string, limit: number | undefined): void {
@@ -152,7 +100,7 @@ export function solve<State>(
     evaluations += candidates.rows;
     for (let i = 0; i < candidates.rows; i++) {
       const x = rowOf(candidates, i);
-      if ((evaluated.violations?.[i] ?? 0) > 0 || !inside(space, x)) continue;
+      if ((evaluated.violations?.[i] ?? 0) > 0 || outsideBy(space, x) > 0) continue;
       archive.add(rowOf(evaluated.objectives, i), x.slice());
     }
     if (onGeneration?.({ generation, evaluations, state, candidates, evaluated, archive }) === false) break;

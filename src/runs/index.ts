@@ -12,6 +12,7 @@ export {
   type ConfigSource,
   configFromValue,
   configToYaml,
+  type FunctionTaskConfig,
   loadConfig,
   parseConfig,
   parseSetting,

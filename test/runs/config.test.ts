@@ -177,7 +177,7 @@ export const environments = { "my-world": {
     expect(environments.has("my-world")).toBe(true);
     // A picture is flattened before the outputs where the layers do not do it.
     const plan = await planOf(parseConfig(configToYaml({ ...config, network: { layers: [] } }), "x.yaml"));
-    expect(plan.experiment.network.layers).toEqual([{ kind: "flatten" }, { kind: "dense", units: 3 }]);
+    expect(plan.experiment.network!.layers).toEqual([{ kind: "flatten" }, { kind: "dense", units: 3 }]);
     // A second config with the same module does not register it twice.
     await loadConfig(file("mine-again.yaml", `${text}modules: [./my-module.ts]\n`));
   });
@@ -459,7 +459,7 @@ describe("--set", () => {
       "strategy.sigma=0.5",
     ]);
     expect(config.strategy["sigma"]).toBe(0.5);
-    expect(config.network.layers).toEqual([
+    expect(config.network!.layers).toEqual([
       { kind: "dense", units: 7, bias: true },
       { kind: "activation", function: "relu" },
     ]);

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
 import { configSchema } from "../../src/runs/config/schema.ts";
-import { type ConfigInput, parseConfig, planOf } from "../../src/runs/index.ts";
+import { type ConfigInput, parseConfig, planOf, type TaskConfig } from "../../src/runs/index.ts";
 
 const page = readFileSync(new URL("../../src/runs/README.md", import.meta.url), "utf8");
 const example = /```yaml\n([\s\S]*?)```/.exec(page)![1]!;
@@ -24,7 +24,9 @@ test("the page's config is one, and says everything that can be said", async () 
     expect(Object.keys(given[group]!).sort()).toEqual(keysAt(group));
     expect(keysAt(group)).not.toEqual([]);
   }
-  expect(Object.keys(given.tasks["short"]!).sort()).toEqual(keysAt("tasks", "short"));
+  // A task is an environment or a problem; the page shows the latter in a sentence.
+  expect([...Object.keys(given.tasks["short"]!), "problem"].sort()).toEqual(keysAt("tasks", "short"));
+  expect(page).toContain("zdt1: { problem: zdt1, options: { dimension: 30 } }");
   expect(Object.keys(given.arms!["short-only"]!).sort()).toEqual(keysAt("arms", "short-only"));
 });
 
@@ -37,7 +39,7 @@ test("what the page calls a default is the default", async () => {
   };
   const { config } = await planOf(parseConfig(JSON.stringify(bare), "bare.json"));
   const full = await planOf(parseConfig(example, "README.md"));
-  const { environment: _, options: _options, ...task } = full.config.tasks["short"]!;
+  const { environment: _, options: _options, ...task } = full.config.tasks["short"] as TaskConfig;
   expect(config.tasks["short"]).toMatchObject(task);
   for (const key of ["seed", "test", "checkpoint", "baseline", "device", "workers", "modules"] as const) {
     expect(config[key]).toEqual(full.config[key]);

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { inlineExecutor } from "../../src/evaluation/index.ts";
+import { type Experiment, inlineExecutor } from "../../src/evaluation/index.ts";
 import { asMatrix } from "../../src/linalg/index.ts";
 import { nondominated } from "../../src/pareto/index.ts";
 import { fold, keyOf } from "../../src/random/index.ts";
@@ -146,7 +146,7 @@ describe("a run", () => {
     const folder = freshFolder();
     await runExperiment(twoTasks, folder);
     const { experiment, config } = await planOf(configFromValue(twoTasks));
-    const executor = await inlineExecutor(experiment, {
+    const executor = await inlineExecutor(experiment as Experiment, {
       device: "wasm",
       key: referenceKey(config.seed),
       workers: 1,

@@ -19,7 +19,14 @@ export {
   parseConfig,
   readConfigSource,
 } from "./source.ts";
-export type { ArmConfig, BudgetConfig, ConfigInput, RunConfig, TaskConfig } from "./types.ts";
+export type {
+  ArmConfig,
+  BudgetConfig,
+  ConfigInput,
+  FunctionTaskConfig,
+  RunConfig,
+  TaskConfig,
+} from "./types.ts";
 
 /**
  * The config of a file, with `settings` (`strategy.sigma=0.1`) applied and all defaults filled in.

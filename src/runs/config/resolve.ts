@@ -1,20 +1,28 @@
 import { resolve } from "node:path";
 import { type EnvironmentSpec, environments } from "../../../environments/index.ts";
 import { type InputError, suggestion } from "../../base/index.ts";
-import type { EpisodesTask, Experiment, Objective } from "../../evaluation/index.ts";
+import type { EpisodesTask, Experiment, FunctionExperiment, Objective } from "../../evaluation/index.ts";
 import { loadModules } from "../../evaluation/node.ts";
 import type { Strategy } from "../../evolution/index.ts";
-import { devices, type LayerDescription, layoutOf, type NetworkDescription } from "../../policy/index.ts";
+import {
+  devices,
+  initialParameters,
+  type LayerDescription,
+  layoutOf,
+  type NetworkDescription,
+} from "../../policy/index.ts";
 import { checkWith, faultError, located } from "./explain.ts";
+import { type Candidates, functionCandidates, resolveFunctions } from "./functions.ts";
 import { type CheckedConfig, configSchema } from "./schema.ts";
 import type { ConfigPath, ConfigSource } from "./source.ts";
 import { resolveStrategy, strategiesOfArms } from "./strategies.ts";
-import type { RunConfig, TaskConfig } from "./types.ts";
+import type { FunctionTaskConfig, RunConfig, TaskConfig } from "./types.ts";
 
 /** A config that has passed every check, and what follows from it. */
 export interface RunPlan {
   readonly config: RunConfig;
-  readonly experiment: Experiment;
+  readonly experiment: Experiment | FunctionExperiment;
+  readonly candidates: Candidates;
   /** Each arm's, by its name. */
   readonly strategies: Readonly<Record<string, Strategy>>;
 }
@@ -27,6 +35,13 @@ interface ResolvedTask {
   readonly spec: EnvironmentSpec;
 }
 
+/** What the rest needs of a task, of either kind. */
+interface TaskValues {
+  readonly id: string;
+  readonly config: TaskConfig | FunctionTaskConfig;
+  readonly values: readonly string[];
+}
+
 function resolveTasks(checked: CheckedConfig, source: ConfigSource): ResolvedTask[] {
   return Object.entries(checked.tasks).map(([id, task]) => {
     const environment = task.environment ?? id;
@@ -35,7 +50,7 @@ function resolveTasks(checked: CheckedConfig, source: ConfigSource): ResolvedTas
     const path = ["tasks", id, "options"];
     const options = checkWith(entry.options, task.options, source, path);
     const spec = located(source, path, () => entry.create(options).spec);
-    const { environment: _, ...rest } = task;
+    const { environment: _, problem: __, ...rest } = task;
     return { id, config: { environment, ...rest, options }, spec };
   });
 }
@@ -75,27 +90,34 @@ function networkOf(
   return network;
 }
 
-function resolveObjectives(checked: CheckedConfig, tasks: readonly ResolvedTask[], fail: Fail): Objective[] {
-  const values = tasks.flatMap(({ id, spec }) =>
-    spec.values.map((value) => ({ id: `${id}.${value}`, task: id, value })),
+/** By default the first value of each environment, maximised, and all of each problem, minimised. */
+function resolveObjectives(checked: CheckedConfig, tasks: readonly TaskValues[], fail: Fail): Objective[] {
+  const values = tasks.flatMap(({ id, values }) =>
+    values.map((value) => ({ id: `${id}.${value}`, task: id, value })),
   );
+  const isProblem = (task: string | undefined): boolean => checked.tasks[task ?? ""]?.problem !== undefined;
   const known = values.map(({ id }) => id);
   const given =
     checked.objectives ??
-    tasks.map(({ id, spec }) => ({ id: `${id}.${spec.values[0]}`, direction: "max" as const }));
+    tasks.flatMap((task) =>
+      (isProblem(task.id) ? task.values : task.values.slice(0, 1)).map((value) => ({
+        id: `${task.id}.${value}`,
+        direction: undefined,
+      })),
+    );
   return given.map(({ id, direction }, i) => {
     const value = values.find((each) => each.id === id);
     if (!value) throw fail(["objectives", i], `unknown objective "${id}"; ${suggestion(id, known)}`);
     if (given.findIndex((each) => each.id === id) < i) {
       throw fail(["objectives", i], `expected each objective once, found "${id}" again`);
     }
-    return { ...value, direction };
+    return { ...value, direction: direction ?? (isProblem(value.task) ? "min" : "max") };
   });
 }
 
 function checkArms(
   arms: RunConfig["arms"],
-  tasks: readonly ResolvedTask[],
+  tasks: readonly TaskValues[],
   objectives: readonly Objective[],
   fail: Fail,
 ): void {
@@ -151,13 +173,23 @@ export async function planOf(source: ConfigSource): Promise<RunPlan> {
     });
   }
 
-  const tasks = resolveTasks(checked, source);
-  const network = networkOf(checked.network.layers, tasks, source, fail);
+  const functions = resolveFunctions(checked, source, fail);
+  const episodes = functions === null ? resolveTasks(checked, source) : [];
+  const tasks: readonly TaskValues[] =
+    functions?.tasks ?? episodes.map(({ id, config, spec }) => ({ id, config, values: spec.values }));
   const objectives = resolveObjectives(checked, tasks, fail);
+  const { experiment, candidates } =
+    functions === null
+      ? episodesExperiment(checked, episodes, objectives, source, fail)
+      : {
+          experiment: { network: null, tasks: functions.experimentTasks, objectives },
+          candidates: functionCandidates(functions.problems[0]!),
+        };
   const arms = checked.arms ?? { main: { train: tasks.map(({ id }) => id) } };
   checkArms(arms, tasks, objectives, fail);
   if (checked.budget.target) checkTarget(checked.budget.target, objectives, fail);
-  const reference = checked.hypervolume.reference ?? objectives.map(() => 0);
+  const reference =
+    checked.hypervolume.reference ?? functions?.referenceOf(objectives) ?? objectives.map(() => 0);
   checkLength(["hypervolume", "reference"], reference.length, objectives, fail);
   const { scale } = checked.hypervolume;
   if (scale !== "best") checkLength(["hypervolume", "scale"], scale.length, objectives, fail);
@@ -165,25 +197,43 @@ export async function planOf(source: ConfigSource): Promise<RunPlan> {
   located(source, ["device"], () => devices.get(checked.device));
 
   const strategy = resolveStrategy(checked.strategy, source, ["strategy"]);
-  const ofArms = strategiesOfArms(strategy, arms, objectives, source);
+  const ofArms = strategiesOfArms(
+    strategy,
+    arms,
+    objectives,
+    source,
+    functions === null ? undefined : candidates,
+  );
 
   const config: RunConfig = {
     name: checked.name ?? source.name,
     seed: checked.seed,
     tasks: Object.fromEntries(tasks.map((task) => [task.id, task.config])),
     objectives: objectives.map((objective) => ({ id: objective.id, direction: objective.direction })),
-    network: checked.network,
+    ...(functions === null ? { network: checked.network } : {}),
     strategy,
     arms,
     budget: checked.budget,
     hypervolume: { reference, scale },
-    test: checked.test,
+    test: functions === null ? checked.test : { ...checked.test, ...functions.test },
     checkpoint: checked.checkpoint,
     baseline: checked.baseline,
     device: checked.device,
     workers: checked.workers,
     modules,
   };
+  return { config, experiment, candidates, strategies: ofArms };
+}
+
+/** The experiment of tasks that are episodes: one network for all. */
+function episodesExperiment(
+  checked: CheckedConfig,
+  tasks: readonly ResolvedTask[],
+  objectives: readonly Objective[],
+  source: ConfigSource,
+  fail: Fail,
+): { experiment: Experiment; candidates: Candidates } {
+  const network = networkOf(checked.network.layers, tasks, source, fail);
   const experiment: Experiment = {
     network,
     tasks: tasks.map(
@@ -199,5 +249,8 @@ export async function planOf(source: ConfigSource): Promise<RunPlan> {
     ),
     objectives,
   };
-  return { config, experiment, strategies: ofArms };
+  return {
+    experiment,
+    candidates: { layout: layoutOf(network), start: (key) => initialParameters(network, key) },
+  };
 }

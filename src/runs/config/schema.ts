@@ -7,7 +7,10 @@ export interface CheckedConfig {
   readonly name?: string | undefined;
   readonly seed: number | string;
   readonly tasks: Readonly<Record<string, CheckedTask>>;
-  readonly objectives?: readonly { readonly id: string; readonly direction: "min" | "max" }[] | undefined;
+  readonly objectives?:
+    | readonly { readonly id: string; readonly direction?: "min" | "max" | undefined }[]
+    | undefined;
+  /** Without layers, and not read, where tasks are problems. */
   readonly network: { readonly layers: readonly LayerDescription[] };
   readonly strategy: { readonly id: string } & Readonly<Record<string, unknown>>;
   readonly arms?: Readonly<Record<string, ArmConfig>> | undefined;
@@ -27,6 +30,7 @@ export interface CheckedConfig {
 /** One task after that check. */
 export interface CheckedTask {
   readonly environment?: string | undefined;
+  readonly problem?: string | undefined;
   readonly options: Readonly<Record<string, unknown>>;
   readonly episodes: number;
   readonly sharedEpisodes: "member" | "pair" | "generation";
@@ -47,6 +51,7 @@ const limit = z.number().positive();
 
 const task = z.strictObject({
   environment: z.string().optional(),
+  problem: z.string().optional(),
   options: z
     .record(z.string(), z.unknown())
     .nullable()
@@ -59,8 +64,8 @@ const task = z.strictObject({
 });
 
 const objective = z
-  .union([z.string(), z.strictObject({ id: z.string(), direction: z.enum(["min", "max"]).default("max") })])
-  .transform((given) => (typeof given === "string" ? { id: given, direction: "max" as const } : given));
+  .union([z.string(), z.strictObject({ id: z.string(), direction: z.enum(["min", "max"]).optional() })])
+  .transform((given) => (typeof given === "string" ? { id: given } : given));
 
 const budget = z
   .strictObject({
@@ -75,8 +80,7 @@ const budget = z
     "expected at least one of steps, evaluations, generations, seconds (a target alone may never be reached)",
   );
 
-/** The form of a config. What depends on registries (options, objectives, arms) is checked when it is resolved. */
-export const configSchema: z.ZodType<CheckedConfig> = z.strictObject({
+const config = z.strictObject({
   name: z
     .string()
     .regex(/^[^/\\:*?"<>|\p{Cc}]+$/u, "expected a text that can be a file name")
@@ -118,4 +122,20 @@ export const configSchema: z.ZodType<CheckedConfig> = z.strictObject({
   device: z.string().default("wasm"),
   workers: z.union([count, z.literal("auto")], 'expected a whole number above 0, or "auto"').default("auto"),
   modules: z.array(z.string()).default([]),
-}) as z.ZodType<CheckedConfig>;
+});
+
+/** Tasks that are problems need no network: it may be left out then, and only then. */
+function withNetwork(given: unknown): unknown {
+  if (typeof given !== "object" || given === null || !("tasks" in given) || "network" in given) return given;
+  const { tasks } = given;
+  const isProblem = (task: unknown): boolean =>
+    typeof task === "object" && task !== null && "problem" in task;
+  if (typeof tasks !== "object" || tasks === null || !Object.values(tasks).some(isProblem)) return given;
+  return { ...given, network: { layers: [] } };
+}
+
+/** The form of a config. What depends on registries (options, objectives, arms) is checked when it is resolved. */
+export const configSchema: z.ZodType<CheckedConfig> = z.preprocess(
+  withNetwork,
+  config,
+) as z.ZodType<CheckedConfig>;

@@ -3,6 +3,7 @@ import { type Strategy, strategies } from "../../evolution/index.ts";
 import { matrix } from "../../linalg/index.ts";
 import { sizeOf } from "../../policy/index.ts";
 import { checkWith, faultError, located, showValue } from "./explain.ts";
+import type { Candidates } from "./functions.ts";
 import type { ConfigPath, ConfigSource } from "./source.ts";
 import type { RunConfig } from "./types.ts";
 
@@ -21,16 +22,17 @@ export function resolveStrategy(
 }
 
 /**
- * `strategy`, after one trial step in one dimension: options that do not fit the number of objectives are refused
+ * `strategy`, after one trial step in one dimension (of a problem, in all): options that do not fit the number of objectives are refused
  * before anything is written.
  */
-function tried(strategy: Strategy, objectives: number): Strategy {
+function tried(strategy: Strategy, objectives: number, candidates: Candidates | undefined): Strategy {
   const entry = { name: "0.weight", shape: [1, 1], offset: 0, size: 1, matrix: { rows: 1, columns: 1 } };
   const start = {
     key: [0, 0],
-    parameters: new Float64Array(1),
-    layout: { size: 1, entries: [entry] },
+    parameters: candidates?.start([0, 0]) ?? new Float64Array(1),
+    layout: candidates?.layout ?? { size: 1, entries: [entry] },
     objectives,
+    space: candidates?.space,
   } as const;
   const state = strategy.init(start);
   const values = matrix(sizeOf(strategy.ask(state)), objectives);
@@ -48,6 +50,7 @@ export function strategiesOfArms(
   arms: RunConfig["arms"],
   objectives: readonly Objective[],
   source: ConfigSource,
+  candidates?: Candidates,
 ): Record<string, Strategy> {
   const made = Object.entries(arms).map(([arm, { train, strategy: own }]) => {
     const path = own === undefined ? ["strategy"] : ["arms", arm, "strategy"];
@@ -58,7 +61,8 @@ export function strategiesOfArms(
     const given = { ...(id === common.id ? common : {}), ...own, id };
     const resolved = own === undefined ? common : resolveStrategy(given, source, path);
     const trained = objectives.filter(({ task }) => train.includes(task)).length;
-    const create = (): Strategy => tried(strategies.get(resolved.id).create(optionsOf(resolved)), trained);
+    const create = (): Strategy =>
+      tried(strategies.get(resolved.id).create(optionsOf(resolved)), trained, candidates);
     return [arm, located(source, path, create)] as const;
   });
   return Object.fromEntries(made);

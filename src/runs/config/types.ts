@@ -18,6 +18,14 @@ export interface TaskConfig {
   readonly normaliseObservations: boolean;
 }
 
+/** One task that is an analytic problem. All tasks of a run are then problems of the same variables. */
+export interface FunctionTaskConfig {
+  /** Id of the problem. */
+  readonly problem: string;
+  /** Options of the problem; what they are, its own schema says. */
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
 /** One of the searches that a run compares. */
 export interface ArmConfig {
   /** Ids of the tasks it trains on. On the others its candidates are only looked at. */
@@ -49,14 +57,14 @@ export interface RunConfig {
   /** A whole number in [0, 2^53) or a text. Default 1. */
   readonly seed: number | string;
   /** Tasks by id. All share one shape of observation and one space of actions, so that one network fits. */
-  readonly tasks: Readonly<Record<string, TaskConfig>>;
-  /** The report's objectives. Default: the first value of each task, to be maximised. */
+  readonly tasks: Readonly<Record<string, TaskConfig | FunctionTaskConfig>>;
+  /** The report's objectives. Default: the first value of each task, to be maximised; all of a problem, minimised. */
   readonly objectives: readonly { readonly id: string; readonly direction: Direction }[];
   /**
    * The hidden layers. The layer of outputs, one unit an action, is always added behind them (with a `flatten`
-   * before it where observations are pictures and the layers have none), so the config never repeats a size.
+   * before it where observations are pictures and the layers have none), so the config never repeats a size. Where tasks are problems there is none.
    */
-  readonly network: { readonly layers: readonly LayerDescription[] };
+  readonly network?: { readonly layers: readonly LayerDescription[] } | undefined;
   /** The strategy's id and, beside it, its options. */
   readonly strategy: { readonly id: string } & Readonly<Record<string, unknown>>;
   /** Searches to compare. Default: `main`, on all tasks. */
@@ -64,7 +72,7 @@ export interface RunConfig {
   /** At least one limit. Each arm has this budget to itself. */
   readonly budget: BudgetConfig;
   readonly hypervolume: {
-    /** The reference point, in the objectives' own units. Default: zeros. */
+    /** The reference point, in the objectives' own units. Default: zeros; of problems, the usual one. */
     readonly reference: readonly number[];
     /**
      * What each objective's distance from the reference is divided by. Default `best`: a hundredth of the best
@@ -95,9 +103,9 @@ type Optional<T> = { readonly [K in keyof T]?: T[K] };
 export interface ConfigInput {
   readonly name?: string;
   readonly seed?: number | string;
-  readonly tasks: Readonly<Record<string, Optional<TaskConfig> | null>>;
+  readonly tasks: Readonly<Record<string, Optional<TaskConfig> | Optional<FunctionTaskConfig> | null>>;
   readonly objectives?: readonly (string | { readonly id: string; readonly direction?: Direction })[];
-  readonly network: { readonly layers: readonly LayerDescription[] };
+  readonly network?: { readonly layers: readonly LayerDescription[] } | undefined;
   readonly strategy: { readonly id: string } & Readonly<Record<string, unknown>>;
   readonly arms?: Readonly<Record<string, ArmConfig>>;
   readonly budget: BudgetConfig;

@@ -1,14 +1,7 @@
 import { JobError } from "../../base/index.ts";
 import { type EvaluationResult, type Executor, testPolicy, toObjectives } from "../../evaluation/index.ts";
 import type { Strategy } from "../../evolution/index.ts";
-import {
-  initialParameters,
-  layoutOf,
-  materialise,
-  type ParameterLayout,
-  type Population,
-  sizeOf,
-} from "../../policy/index.ts";
+import { materialise, type ParameterLayout, type Population, sizeOf } from "../../policy/index.ts";
 import { fold, type Key } from "../../random/index.ts";
 import type { RunPlan } from "../config/index.ts";
 import type { GenerationRecord, RunRecord } from "../records.ts";
@@ -46,7 +39,7 @@ export interface ArmContext {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** One network trained on some of the tasks and looked at on all of them. */
+/** One network, or one vector of variables, trained on some of the tasks and looked at on all of them. */
 export class Arm {
   readonly name: string;
   readonly #context: ArmContext;
@@ -66,7 +59,7 @@ export class Arm {
     this.#strategy = context.plan.strategies[name]!;
     this.#trained = config.arms[name]!.train;
     this.#measured = experiment.tasks.map(({ id }) => id).filter((id) => !this.#trained.includes(id));
-    this.#layout = layoutOf(experiment.network);
+    this.#layout = context.plan.candidates.layout;
     this.#state = state ?? this.#start();
     this.#secondsBefore = this.#state.seconds;
     this.#resumedAt = context.clock();
@@ -81,8 +74,9 @@ export class Arm {
     const { plan, runKey } = this.#context;
     const start = {
       key: fold(runKey, keyPath.strategy),
-      parameters: initialParameters(plan.experiment.network, fold(runKey, keyPath.parameters)),
+      parameters: plan.candidates.start(fold(runKey, keyPath.parameters)),
       layout: this.#layout,
+      space: plan.candidates.space,
       objectives: this.#trainedObjectives().length,
     };
     return {
@@ -148,14 +142,14 @@ export class Arm {
   }
 
   async #generation(): Promise<void> {
-    const { plan, emit } = this.#context;
+    const { emit } = this.#context;
     const before = this.#state;
     const population = this.#strategy.ask(before.strategy);
     // Apart, so that what a candidate does on a task that is only looked at cannot touch its training.
     const training = await this.#evaluate(this.#trained, population);
     const measurement = await this.#evaluate(this.#measured, population);
 
-    const evaluated = toObjectives({ ...plan.experiment, objectives: this.#trainedObjectives() }, training);
+    const evaluated = toObjectives({ objectives: this.#trainedObjectives() }, training);
     const size = sizeOf(population);
     const failedAll = training.failures.length === size;
     const { record, points } = this.#record(training, measurement, size);
@@ -180,7 +174,10 @@ export class Arm {
     const { config, experiment } = this.#context.plan;
     const before = this.#state;
     const returns = returnsOf([training, measurement]);
-    const points = pointsOf(returns, experiment.objectives);
+    // What breaks constraints or bounds is no solution.
+    const points = pointsOf(returns, experiment.objectives).filter(
+      ({ member }) => !((training.violations?.[member] ?? 0) + (measurement.violations?.[member] ?? 0) > 0),
+    );
     const stepsOf = ({ outcomes }: EvaluationResult): number =>
       outcomes.reduce((sum, { steps }) => steps.reduce((total, each) => total + each, sum), 0);
     const record: GenerationRecord = {

@@ -1,7 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { InputError } from "../../base/index.ts";
 import type { ObservationStatistics } from "../../evaluation/index.ts";
-import { decodePolicy, encodePolicy, type NetworkDescription } from "../../policy/index.ts";
+import {
+  decodePolicy,
+  encodePolicy,
+  encodeSafetensors,
+  type NetworkDescription,
+} from "../../policy/index.ts";
 import type { RunPlan } from "../config/index.ts";
 import type { Observations } from "./arm-state.ts";
 
@@ -13,14 +18,19 @@ export interface RunPolicy {
   readonly observations: Observations;
 }
 
-/** The policy as safetensors bytes; the statistics are JSON in its metadata. */
+/** The policy as safetensors bytes, the statistics as JSON in its metadata; of a problem, its variables as tensor `x`. */
 export function policyBytes(plan: RunPlan, policy: Omit<RunPolicy, "network">): Uint8Array {
   const observations = Object.entries(policy.observations).map(([task, { count, mean, squares }]) => [
     task,
     { count, mean: Array.from(mean), squares: Array.from(squares) },
   ]);
+  const { network } = plan.experiment;
+  if (network === null) {
+    const x = { shape: [policy.parameters.length], data: policy.parameters };
+    return encodeSafetensors({ tensors: { x }, metadata: { run: plan.config.name } });
+  }
   return encodePolicy({
-    network: plan.experiment.network,
+    network,
     parameters: policy.parameters,
     metadata: { run: plan.config.name, observations: JSON.stringify(Object.fromEntries(observations)) },
   });

@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { type ExecutorFactory, inlineExecutor } from "../../evaluation/index.ts";
+import { type ExecutorFactory, functionExecutor, inlineExecutor } from "../../evaluation/index.ts";
 import { threadExecutor } from "../../evaluation/node.ts";
 import { fold, type Key, keyOf } from "../../random/index.ts";
 import {
@@ -72,7 +72,9 @@ async function runLocked(folder: string, plan: RunPlan, options: RunOptions): Pr
       files,
       clock: options.clock ?? (() => performance.now() / 1000),
       makeExecutor: () =>
-        factory(experiment, { device: config.device, key: referenceKey(config.seed), workers }),
+        experiment.network === null
+          ? functionExecutor(experiment)
+          : factory(experiment, { device: config.device, key: referenceKey(config.seed), workers }),
       signal,
       onRecord,
     });

@@ -1,5 +1,5 @@
 import { InputError } from "../../base/index.ts";
-import { type Executor, randomBaseline } from "../../evaluation/index.ts";
+import { type Executor, randomBaseline, randomValues } from "../../evaluation/index.ts";
 import { fold, keyOf } from "../../random/index.ts";
 import type { RunPlan } from "../config/index.ts";
 import type { FrontFile, RunRecord } from "../records.ts";
@@ -106,7 +106,11 @@ export class Session {
     });
     const { episodes } = config.baseline;
     if (episodes > 0) {
-      const values = randomBaseline(experiment, fold(runKey, keyPath.baseline), episodes);
+      const key = fold(runKey, keyPath.baseline);
+      const values =
+        experiment.network === null
+          ? randomValues(experiment, key, episodes)
+          : randomBaseline(experiment, key, episodes);
       this.#emit({ type: "baseline", values });
     }
     this.#save(null);

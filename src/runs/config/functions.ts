@@ -1,0 +1,100 @@
+import type { InputError } from "../../base/index.ts";
+import {
+  type FunctionTask,
+  type Objective,
+  problemsOf,
+  randomPoint,
+  valueNames,
+  vectorLayout,
+} from "../../evaluation/index.ts";
+import type { ParameterLayout } from "../../policy/index.ts";
+import { type Problem, problems, type SearchSpace } from "../../problems/index.ts";
+import type { Key } from "../../random/index.ts";
+import { checkWith, located, showValue, valueAt } from "./explain.ts";
+import type { CheckedConfig } from "./schema.ts";
+import type { ConfigPath, ConfigSource } from "./source.ts";
+import type { FunctionTaskConfig } from "./types.ts";
+
+/** What candidates are and where a search starts. */
+export interface Candidates {
+  readonly layout: ParameterLayout;
+  readonly space?: SearchSpace;
+  start(key: Key): Float64Array;
+}
+
+/** Candidates that are a problem's variables. */
+export function functionCandidates({ dimension, space }: Problem): Candidates {
+  return { layout: vectorLayout(dimension), space, start: (key) => randomPoint(space, key) };
+}
+
+/** The tasks of a config whose tasks are analytic problems. */
+export interface ResolvedFunctions {
+  readonly tasks: readonly {
+    readonly id: string;
+    readonly config: FunctionTaskConfig;
+    readonly values: readonly string[];
+  }[];
+  readonly experimentTasks: readonly FunctionTask[];
+  readonly problems: readonly Problem[];
+  /** A problem says the same each time it is asked: one "episode" is enough where the config names no number. */
+  readonly test: { readonly episodes?: number };
+  /** The usual reference point for these objectives. */
+  referenceOf(objectives: readonly Objective[]): number[];
+}
+
+/**
+ * The tasks as problems; null where none is one. Throws an `InputError` where only some are, where one has settings of
+ * environments, is unknown, or has other variables than the first, and where its options are faulty.
+ */
+export function resolveFunctions(
+  checked: CheckedConfig,
+  source: ConfigSource,
+  fail: (path: ConfigPath, message: string) => InputError,
+): ResolvedFunctions | null {
+  const given = Object.entries(checked.tasks);
+  if (given.every(([, { problem }]) => problem === undefined)) return null;
+  const tasks = given.map(([id, { problem, options }]) => {
+    if (problem === undefined) {
+      throw fail(
+        ["tasks", id],
+        "expected a problem, as other tasks are problems and candidates are either variables or networks, found an environment",
+      );
+    }
+    for (const key of Object.keys(valueAt(source.value, ["tasks", id]) as object)) {
+      if (key === "problem" || key === "options") continue;
+      throw fail(["tasks", id, key], `expected only problem and options beside each other, found "${key}"`);
+    }
+    const entry = located(source, ["tasks", id, "problem"], () => problems.get(problem));
+    const resolved = checkWith(entry.options, options, source, ["tasks", id, "options"]);
+    const task: FunctionTask = { kind: "function", id, problem: { id: problem, options: { ...resolved } } };
+    return { id, config: { problem, options: resolved }, task };
+  });
+  const network = valueAt(source.value, ["network"]);
+  if (network !== undefined)
+    throw fail(["network"], `expected none, as the tasks are problems, found ${showValue(network)}`);
+  const experimentTasks = tasks.map(({ task }) => task);
+  const made = located(source, ["tasks"], () => problemsOf(experimentTasks));
+  const known = new Map<string, number | undefined>(
+    tasks.flatMap(({ id }, i) =>
+      valueNames(made[i]!).map((name, j) => [`${id}.${name}`, made[i]!.reference?.[j]] as const),
+    ),
+  );
+  const asked = valueAt(source.value, ["test", "episodes"]);
+  return {
+    tasks: tasks.map(({ id, config }, i) => ({ id, config, values: valueNames(made[i]!) })),
+    experimentTasks,
+    problems: made,
+    test: asked === undefined ? { episodes: 1 } : {},
+    referenceOf: (objectives) =>
+      objectives.map(({ id }) => {
+        const value = known.get(id);
+        if (value === undefined) {
+          throw fail(
+            ["hypervolume", "reference"],
+            `expected a number for each objective, as none is usual for "${id}", found nothing`,
+          );
+        }
+        return value;
+      }),
+  };
+}
