@@ -65,8 +65,8 @@ export interface FrontGeometry {
 }
 
 /**
- * Section 3.2: the front is scaled by its ideal point and the intercepts of its corners; p is such that the point nearest to the
- * diagonal has p-norm 1: ln m / ln(1 / mean of its values). Kept in (0.1, 20], else 1.
+ * Section 3.2: the front is scaled by its ideal point and the intercepts of its corners; p is such that the point
+ * nearest to the diagonal has p-norm 1: ln m / ln(1 / mean of its values). Kept in (0.1, 20], else 1.
  */
 export function frontGeometry(front: Matrix): FrontGeometry {
   const m = front.columns;
@@ -88,8 +88,8 @@ export function frontGeometry(front: Matrix): FrontGeometry {
 }
 
 /**
- * Survival scores of the first front (algorithm 2): corners first; then, one by one, the row whose distance to the two nearest
- * chosen is largest for its own distance from the ideal point, both in the p-norm. O(m n^2).
+ * Survival scores of the first front (algorithm 2): corners first; then, one by one, the row whose distance to the
+ * two nearest chosen is largest for its own distance from the ideal point, both in the p-norm. O(m n^2).
  */
 export function geometricScores(front: Matrix, { ideal, nadir, p, extremes }: FrontGeometry): Float64Array {
   const points = scaled(front, ideal, nadir);
@@ -153,8 +153,8 @@ export function geometricSurvival(contest: Contest, count: number): Survivors {
 }
 
 /**
- * AGE-MOEA (Panichella, GECCO 2019): NSGA-II whose crowding is replaced by a score of spread and nearness, measured in the p-norm whose
- * unit sphere the first front resembles.
+ * AGE-MOEA (Panichella, GECCO 2019): NSGA-II whose crowding is replaced by a score of spread and nearness, measured
+ * in the p-norm whose unit sphere the first front resembles.
  */
 export function ageMoea(given: GeneticInput = {}): Strategy<GeneticState<null>> {
   return geneticAlgorithm(

@@ -37,8 +37,8 @@ const options: z.ZodType<ComoCmaEsOptions, ComoCmaEsInput> = z.strictObject({
 });
 
 /**
- * COMO-CMA-ES (Touré, Hansen, Auger, Brockhoff, GECCO 2019, arXiv:1904.08823): `sofomore` over CMA-ES. Converges linearly to the p points of
- * largest hypervolume on convex quadratics, p the number of kernels.
+ * COMO-CMA-ES (Touré, Hansen, Auger, Brockhoff, GECCO 2019, arXiv:1904.08823): `sofomore` over CMA-ES. Converges
+ * linearly to the p points of largest hypervolume on convex quadratics, p the number of kernels.
  */
 export function comoCmaEs(given: ComoCmaEsInput = {}): Strategy<SofomoreState<CmaEsState>> {
   const { population, sigma, ...frame } = options.parse(given);

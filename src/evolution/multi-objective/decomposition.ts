@@ -1,4 +1,7 @@
-/** How an objective vector becomes one number under a weight vector (Zhang and Li 2007, section II): smaller is better. */
+/**
+ * How an objective vector becomes one number under a weight vector (Zhang and Li 2007, section II): smaller is
+ * better.
+ */
 import { z } from "zod";
 
 /** Weighted sum, weighted Chebyshev distance from the ideal point, or penalty-based boundary intersection. */
@@ -25,8 +28,8 @@ export const decompositionSchema: z.ZodType<Decomposition, DecompositionInput> =
 const leastWeight = 1e-6;
 
 /**
- * The value of `f` under `weights`, measured from `ideal` in units of `unit` (m values each). Weighted sum: sum w f. Chebyshev:
- * max w f. PBI: d1 + theta d2, along the weight vector and away from it.
+ * The value of `f` under `weights`, measured from `ideal` in units of `unit` (m values each). Weighted sum: sum w
+ * f. Chebyshev: max w f. PBI: d1 + theta d2, along the weight vector and away from it.
  */
 export function scalarise(
   decomposition: Decomposition,

@@ -1,6 +1,7 @@
 /**
- * The (1+1)-CMA-ES that MO-CMA-ES runs one of for each member (Igel, Hansen, Roth, Evol. Comput. 15(1), 2007, section 3), with the
- * covariance kept as a factor C = A A' and its inverse (Suttorp, Hansen, Igel, Machine Learning 75, 2009): O(d^2) a step.
+ * The (1+1)-CMA-ES that MO-CMA-ES runs one of for each member (Igel, Hansen, Roth, Evol. Comput. 15(1), 2007,
+ * section 3), with the covariance kept as a factor C = A A' and its inverse (Suttorp, Hansen, Igel, Machine
+ * Learning 75, 2009): O(d^2) a step.
  */
 
 /** What one member knows of its surroundings: plain data. */
@@ -69,8 +70,8 @@ export function withSuccess(shape: StepShape, succeeded: boolean): StepShape {
 }
 
 /**
- * Procedure updateCovariance with `step` = (child - parent) / sigma: C becomes (1 - c) C + c p p'; where successes are so many that the
- * step size lags, the path stands still and C is given what that leaves out.
+ * Procedure updateCovariance with `step` = (child - parent) / sigma: C becomes (1 - c) C + c p p'; where successes
+ * are so many that the step size lags, the path stands still and C is given what that leaves out.
  */
 export function withStep(shape: StepShape, step: Float64Array): StepShape {
   const { pathRate, covarianceRate, threshold } = elitistParameters(step.length);

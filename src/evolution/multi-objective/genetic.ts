@@ -1,6 +1,6 @@
 /**
- * What the genetic algorithms of several objectives share: a first population, then parents by tournament, children by variation,
- * and a survival of parents and children together, which is what tells them apart.
+ * What the genetic algorithms of several objectives share: a first population, then parents by tournament, children
+ * by variation, and a survival of parents and children together, which is what tells them apart.
  */
 import { z } from "zod";
 import type { Evaluated } from "../../evaluation/index.ts";
@@ -67,7 +67,10 @@ export const geneticFields: {
 
 /** What a user may say of reference directions. */
 export interface DirectionInput {
-  /** Lattices of directions, such as `[{ divisions: 3 }, { divisions: 2, scale: 0.5 }]`. Default: as many as `population` lets. */
+  /**
+   * Lattices of directions, such as `[{ divisions: 3 }, { divisions: 2, scale: 0.5 }]`. Default: as many as
+   * `population` lets.
+   */
   readonly directions?: readonly DirectionLayer[] | undefined;
 }
 

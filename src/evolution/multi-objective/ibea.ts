@@ -30,7 +30,10 @@ function epsilon(a: Float64Array, b: Float64Array): number {
   return most;
 }
 
-/** Algorithm 2 of the paper: fitness by pairwise indicators, the least fit dropped one by one, the others' fitness mended. */
+/**
+ * Algorithm 2 of the paper: fitness by pairwise indicators, the least fit dropped one by one, the others' fitness
+ * mended.
+ */
 export function ibeaSelection(kappa: number): (objectives: Matrix, count: number) => Selection {
   return (objectives, count) => {
     const n = objectives.rows;
@@ -62,8 +65,9 @@ export function ibeaSelection(kappa: number): (objectives: Matrix, count: number
 }
 
 /**
- * IBEA (Zitzler and Künzli, PPSN VIII, 2004), the adaptive variant with the additive epsilon indicator: a candidate is worth what it
- * does not lose to the others, -sum exp(-I / (c kappa)), with objectives scaled to [0, 1] and c the largest |I|.
+ * IBEA (Zitzler and Künzli, PPSN VIII, 2004), the adaptive variant with the additive epsilon indicator: a candidate
+ * is worth what it does not lose to the others, -sum exp(-I / (c kappa)), with objectives scaled to [0, 1] and c
+ * the largest |I|.
  */
 export function ibea(given: IbeaInput = {}): Strategy<GeneticState<null>> {
   const resolved = options.parse(given);

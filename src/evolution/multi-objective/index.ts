@@ -1,6 +1,6 @@
 /**
- * Strategies whose answer is a front: genetic algorithms told apart by their survival, decomposition, and covariance adaptation for
- * several objectives.
+ * Strategies whose answer is a front: genetic algorithms told apart by their survival, decomposition, and
+ * covariance adaptation for several objectives.
  */
 
 export { ageMoea, ageMoeaEntry } from "./age-moea.ts";

@@ -102,9 +102,10 @@ function comparison(contest: Contest): (a: number, b: number) => boolean {
 }
 
 /**
- * MO-CMA-ES (Igel, Hansen, Roth, Evol. Comput. 15(1), 2007): as many (1+1)-CMA-ES as there are members, which compete in one pool by front
- * and hypervolume. A child's success widens its own and its parent's steps. Successes as in Voss, Hansen, Igel (GECCO 2010) by
- * default. Candidates outside the box are evaluated at its nearest point, at a price.
+ * MO-CMA-ES (Igel, Hansen, Roth, Evol. Comput. 15(1), 2007): as many (1+1)-CMA-ES as there are members, which
+ * compete in one pool by front and hypervolume. A child's success widens its own and its parent's steps. Successes
+ * as in Voss, Hansen, Igel (GECCO 2010) by default. Candidates outside the box are evaluated at its nearest point,
+ * at a price.
  */
 export function moCmaEs(given: MoCmaEsInput = {}): Strategy<MoCmaEsState> {
   const resolved = options.parse(given);

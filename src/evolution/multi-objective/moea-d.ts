@@ -34,8 +34,8 @@ export interface MoeaDInput extends GeneticInput, DirectionInput {
   /** How many solutions a child may replace. Default 2. */
   readonly replacements?: number | undefined;
   /**
-   * Whether objectives are measured in units of the present solutions' extent, for objectives of unequal size. Default
-   * false: the authors' raw values.
+   * Whether objectives are measured in units of the present solutions' extent, for objectives of unequal size.
+   * Default false: the authors' raw values.
    */
   readonly scale?: boolean | undefined;
 }
@@ -101,11 +101,11 @@ interface Mating {
 }
 
 /**
- * MOEA/D (Zhang and Li, IEEE TEVC 11(6), 2007), with mating outside the neighbourhood and at most two replacements as in MOEA/D-DE (Li
- * and Zhang, IEEE TEVC 13(2), 2009): as many one-objective subproblems as there are weight vectors, each with a solution of its own,
- * bred from its neighbours'. A generation's children are bred side by side, then compete in turn. Where `population` is more than a
- * lattice of weights, the first subproblems of the generation's random order get a second child. Constraints: the smaller violation
- * wins.
+ * MOEA/D (Zhang and Li, IEEE TEVC 11(6), 2007), with mating outside the neighbourhood and at most two replacements
+ * as in MOEA/D-DE (Li and Zhang, IEEE TEVC 13(2), 2009): as many one-objective subproblems as there are weight
+ * vectors, each with a solution of its own, bred from its neighbours'. A generation's children are bred side by
+ * side, then compete in turn. Where `population` is more than a lattice of weights, the first subproblems of the
+ * generation's random order get a second child. Constraints: the smaller violation wins.
  */
 export function moeaD(given: MoeaDInput = {}): Strategy<MoeaDState> {
   const resolved = options.parse(given);

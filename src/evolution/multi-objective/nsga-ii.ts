@@ -13,9 +13,9 @@ import {
 const options: z.ZodType<GeneticOptions, GeneticInput> = z.strictObject(geneticFields);
 
 /**
- * NSGA-II (Deb, Pratap, Agarwal, Meyarivan, IEEE TEVC 6(2), 2002): parents win binary tournaments by front, then crowding;
- * children by SBX (eta 15, 0.9) and polynomial mutation (eta 20, 1/d) in a box, iso+line on networks; parents and children
- * together are cut back by front, then crowding. Constraints by constraint-domination.
+ * NSGA-II (Deb, Pratap, Agarwal, Meyarivan, IEEE TEVC 6(2), 2002): parents win binary tournaments by front, then
+ * crowding; children by SBX (eta 15, 0.9) and polynomial mutation (eta 20, 1/d) in a box, iso+line on networks;
+ * parents and children together are cut back by front, then crowding. Constraints by constraint-domination.
  */
 export function nsgaII(given: GeneticInput = {}): Strategy<GeneticState<null>> {
   return geneticAlgorithm(

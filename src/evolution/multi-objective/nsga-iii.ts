@@ -33,9 +33,9 @@ export interface NsgaIIIMemory extends ExtentMemory {
 }
 
 /**
- * NSGA-III (Deb and Jain, IEEE TEVC 18(4), 2014; constraints as in Jain and Deb, part II): the front that does not fit is thinned
- * by reference directions, after scaling by ideal and extreme points. Parents at random, the feasible and less infeasible
- * before others; SBX with eta 30 for every pair.
+ * NSGA-III (Deb and Jain, IEEE TEVC 18(4), 2014; constraints as in Jain and Deb, part II): the front that does not
+ * fit is thinned by reference directions, after scaling by ideal and extreme points. Parents at random, the
+ * feasible and less infeasible before others; SBX with eta 30 for every pair.
  */
 export function nsgaIII(given: NsgaIIIInput = {}): Strategy<GeneticState<NsgaIIIMemory>> {
   const resolved = options.parse(given);

@@ -78,8 +78,8 @@ function neighbourAngles(directions: Matrix): Float64Array {
 }
 
 /**
- * Algorithm 3 of the paper: of those nearest to a direction lives the one with the least angle-penalised distance from the
- * ideal point, |f| (1 + m progress^alpha angle / unit). So at most as many live as there are directions.
+ * Algorithm 3 of the paper: of those nearest to a direction lives the one with the least angle-penalised distance
+ * from the ideal point, |f| (1 + m progress^alpha angle / unit). So at most as many live as there are directions.
  */
 export function anglePenalised(directions: Matrix, pressure: number): (objectives: Matrix) => Selection {
   return (objectives) => {
@@ -105,9 +105,9 @@ export function anglePenalised(directions: Matrix, pressure: number): (objective
 }
 
 /**
- * RVEA (Cheng, Jin, Olhofer, Sendhoff, IEEE TEVC 20(5), 2016): reference directions part the objective space, and the best of each part
- * lives, first by distance, towards the end by angle. Directions are stretched to the front's extent now and then. Parents at
- * random; SBX with eta 30 for every pair.
+ * RVEA (Cheng, Jin, Olhofer, Sendhoff, IEEE TEVC 20(5), 2016): reference directions part the objective space, and
+ * the best of each part lives, first by distance, towards the end by angle. Directions are stretched to the front's
+ * extent now and then. Parents at random; SBX with eta 30 for every pair.
  */
 export function rvea(given: RveaInput = {}): Strategy<GeneticState<RveaMemory>> {
   const resolved = options.parse(given);

@@ -1,4 +1,7 @@
-/** What the strategies of several objectives share: checks at the edge, what counts as a value, and one solution of a front. */
+/**
+ * What the strategies of several objectives share: checks at the edge, what counts as a value, and one solution of
+ * a front.
+ */
 import { InputError, ShapeError } from "../../base/index.ts";
 import type { Evaluated } from "../../evaluation/index.ts";
 import { type Matrix, rowOf } from "../../linalg/index.ts";
@@ -52,7 +55,10 @@ export function usableOf({ objectives, violations }: Evaluated): Int32Array {
   );
 }
 
-/** The row that stands for a set: of the best front the one nearest to its ideal point, objectives scaled by the front. */
+/**
+ * The row that stands for a set: of the best front the one nearest to its ideal point, objectives scaled by the
+ * front.
+ */
 export function compromiseOf(values: Matrix, violations: Float64Array): number {
   const front = nondominated(values, { violations });
   return front[compromise(rowsOf(values, front)).index]!;

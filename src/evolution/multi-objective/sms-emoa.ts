@@ -29,8 +29,8 @@ const options: z.ZodType<SmsEmoaOptions, SmsEmoaInput> = z.strictObject({
 });
 
 /**
- * SMS-EMOA (Beume, Naujoks, Emmerich, EJOR 181(3), 2007): of the worst front that does not fit, the least contributor to its
- * hypervolume is dropped, one after the other. Parents at random within the best front.
+ * SMS-EMOA (Beume, Naujoks, Emmerich, EJOR 181(3), 2007): of the worst front that does not fit, the least
+ * contributor to its hypervolume is dropped, one after the other. Parents at random within the best front.
  */
 export function smsEmoa(given: SmsEmoaInput = {}): Strategy<GeneticState<null>> {
   const resolved = options.parse(given);

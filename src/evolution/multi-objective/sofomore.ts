@@ -37,7 +37,9 @@ export interface SofomoreState<Kernel> {
   readonly turns: number;
   /** Kernels whose incumbents are to be evaluated next. */
   readonly moved: readonly number[];
-  /** The incumbents as last evaluated, a row a kernel, their values (NaN before) and what they break of constraints. */
+  /**
+   * The incumbents as last evaluated, a row a kernel, their values (NaN before) and what they break of constraints.
+   */
   readonly population: Matrix;
   readonly values: Matrix;
   readonly violations: Float64Array;
@@ -56,8 +58,8 @@ interface Plan {
 }
 
 /**
- * Each row's uncrowded hypervolume improvement over `others` alone: what it adds to their hypervolume, or minus its distance
- * from where it would add any.
+ * Each row's uncrowded hypervolume improvement over `others` alone: what it adds to their hypervolume, or minus its
+ * distance from where it would add any.
  */
 function improvements(rows: Matrix, others: Matrix, reference: Float64Array): Float64Array {
   const set = matrix(others.rows + 1, rows.columns);
@@ -69,9 +71,10 @@ function improvements(rows: Matrix, others: Matrix, reference: Float64Array): Fl
 }
 
 /**
- * Sofomore (Touré, Hansen, Auger, Brockhoff, GECCO 2019, arXiv:1904.08823): as many searches of one objective as the front is to have
- * points. Each in turn searches for what most improves the hypervolume of the others' incumbents, uncrowded, so that
- * dominated candidates are drawn to the gaps of the front. `create` makes the search; all kernels share it.
+ * Sofomore (Touré, Hansen, Auger, Brockhoff, GECCO 2019, arXiv:1904.08823): as many searches of one objective as
+ * the front is to have points. Each in turn searches for what most improves the hypervolume of the others'
+ * incumbents, uncrowded, so that dominated candidates are drawn to the gaps of the front. `create` makes the
+ * search; all kernels share it.
  *
  * Throws an `InputError` where the options do not fit the objectives.
  */

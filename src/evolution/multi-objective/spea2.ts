@@ -46,8 +46,8 @@ function distances(points: Matrix): Float64Array {
 }
 
 /**
- * Section 3.2: drops, until `count` of `rows` are left, the one whose nearest neighbour is nearest; ties go on to the second
- * nearest, and so on. Neighbours are sorted once, so the usual cost is O(n^2 log n).
+ * Section 3.2: drops, until `count` of `rows` are left, the one whose nearest neighbour is nearest; ties go on to
+ * the second nearest, and so on. Neighbours are sorted once, so the usual cost is O(n^2 log n).
  */
 function truncate(rows: readonly number[], apart: Float64Array, n: number, count: number): number[] {
   const alive = new Set(rows);
@@ -106,9 +106,10 @@ export function spea2Selection(objectives: Matrix, count: number): Selection {
 }
 
 /**
- * SPEA2 (Zitzler, Laumanns, Thiele, TIK report 103, 2001): fitness is the summed strength of those that dominate one, plus a density
- * from the k-th nearest neighbour, k the root of the number of candidates; a full archive is thinned where neighbours are
- * nearest. Distances are measured in units of the front's extent. The archive is as large as the population.
+ * SPEA2 (Zitzler, Laumanns, Thiele, TIK report 103, 2001): fitness is the summed strength of those that dominate
+ * one, plus a density from the k-th nearest neighbour, k the root of the number of candidates; a full archive is
+ * thinned where neighbours are nearest. Distances are measured in units of the front's extent. The archive is as
+ * large as the population.
  */
 export function spea2(given: GeneticInput = {}): Strategy<GeneticState<null>> {
   return geneticAlgorithm(

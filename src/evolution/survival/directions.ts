@@ -10,8 +10,9 @@ export interface DirectionLayer {
 
 /**
  * Directions that spread over the simplex, at most `atMost` of them: the layers given, or the finest Das-Dennis
- * lattice that fits. Where that has fewer divisions than objectives, so that it would lie on the rim alone, a second
- * one inside (scale 1/2) takes the places left, as in Deb and Jain 2014. Throws an `InputError` where they do not fit.
+ * lattice that fits. Where that has fewer divisions than objectives, so that it would lie on the rim alone, a
+ * second one inside (scale 1/2) takes the places left, as in Deb and Jain 2014. Throws an `InputError` where they
+ * do not fit.
  */
 export function referenceDirections(
   id: string,

@@ -33,8 +33,8 @@ export function scaled(points: Matrix, ideal: Float64Array, nadir: Float64Array)
 }
 
 /**
- * Where the hyperplane through `extremes` (m x m, measured from the ideal point) meets the axes; undefined where there is
- * no such plane or it does not meet every axis on the far side of the ideal point.
+ * Where the hyperplane through `extremes` (m x m, measured from the ideal point) meets the axes; undefined where
+ * there is no such plane or it does not meet every axis on the far side of the ideal point.
  */
 export function intercepts(extremes: Matrix): Float64Array | undefined {
   const plane = solveSquare(extremes, new Float64Array(extremes.rows).fill(1));

@@ -8,8 +8,8 @@ export interface Selection {
 }
 
 /**
- * Brings constraint-domination to a selection that knows of objectives only: it chooses among the feasible; places that they
- * leave go to the infeasible with the least violation. As parents, too, the feasible come first.
+ * Brings constraint-domination to a selection that knows of objectives only: it chooses among the feasible; places
+ * that they leave go to the infeasible with the least violation. As parents, too, the feasible come first.
  */
 export function feasibleFirst(
   { objectives, violations }: Contest,

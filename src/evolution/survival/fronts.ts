@@ -2,7 +2,9 @@ import { InputError } from "../../base/index.ts";
 import { type Matrix, matrix, rowOf } from "../../linalg/index.ts";
 import { nondominatedSort } from "../../pareto/index.ts";
 
-/** Candidates that compete for survival, all with finite values: n x m objectives, and what constraints they break. */
+/**
+ * Candidates that compete for survival, all with finite values: n x m objectives, and what constraints they break.
+ */
 export interface Contest {
   readonly objectives: Matrix;
   /** Summed constraint violation of each, 0 where feasible. Absent where there are no constraints. */

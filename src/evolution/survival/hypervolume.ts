@@ -2,10 +2,10 @@ import { idealPoint, normalise, selectSubset } from "../../pareto/index.ts";
 import { type Contest, fillByFronts, fromColumns, rowsOf, type Survivors } from "./fronts.ts";
 
 /**
- * Keeps `count` candidates by front; of the last front the least contributor to its hypervolume is dropped until the rest
- * fits (Beume, Naujoks, Emmerich, EJOR 181(3), 2007). The front is scaled to the unit box first, and the reference
- * lies `offset` beyond its worst values in that scale; so objectives of unequal size weigh alike. `offset` 1 is the
- * authors' "worst value plus one"; the larger it is, the surer the ends of the front survive.
+ * Keeps `count` candidates by front; of the last front the least contributor to its hypervolume is dropped until
+ * the rest fits (Beume, Naujoks, Emmerich, EJOR 181(3), 2007). The front is scaled to the unit box first, and the
+ * reference lies `offset` beyond its worst values in that scale; so objectives of unequal size weigh alike.
+ * `offset` 1 is the authors' "worst value plus one"; the larger it is, the surer the ends of the front survive.
  */
 export function hypervolumeSurvival(contest: Contest, count: number, offset = 1): Survivors {
   const { ranks, whole, last, open } = fillByFronts(contest, count);

@@ -1,4 +1,6 @@
-/** Survival by reference directions (Deb and Jain, IEEE TEVC 18(4), 2014): section and algorithm numbers are theirs. */
+/**
+ * Survival by reference directions (Deb and Jain, IEEE TEVC 18(4), 2014): section and algorithm numbers are theirs.
+ */
 import { type Matrix, matrix, rowOf } from "../../linalg/index.ts";
 import { type Key, Stream } from "../../random/index.ts";
 import { columnMaxima, columnMinima, intercepts, leastRow, scaled } from "./extent.ts";
@@ -23,8 +25,8 @@ export function noExtent(objectives: number): ExtentMemory {
 }
 
 /**
- * Section IV-C: the ideal point, and the points that least leave each axis, each better than any before. The nadir is where their
- * hyperplane meets the axes, no farther than the worst value seen; else the worst of the front.
+ * Section IV-C: the ideal point, and the points that least leave each axis, each better than any before. The nadir
+ * is where their hyperplane meets the axes, no farther than the worst value seen; else the worst of the front.
  */
 function extentOf(
   points: Matrix,
@@ -89,8 +91,8 @@ export function associate(points: Matrix, directions: Matrix): { niche: Int32Arr
 }
 
 /**
- * Algorithm 4: again and again a direction with the fewest survivors, drawn among equals, takes one of the last front that lies
- * nearest to it: the closest if it has none yet, else any.
+ * Algorithm 4: again and again a direction with the fewest survivors, drawn among equals, takes one of the last
+ * front that lies nearest to it: the closest if it has none yet, else any.
  */
 function fillNiches(
   key: Key,
@@ -126,8 +128,8 @@ function fillNiches(
 }
 
 /**
- * Keeps `count` candidates by front; of the last front those near the directions (H x m, rows on the simplex) that have
- * the fewest survivors so far. Infeasible fronts are cut in row order. O(n H m).
+ * Keeps `count` candidates by front; of the last front those near the directions (H x m, rows on the simplex) that
+ * have the fewest survivors so far. Infeasible fronts are cut in row order. O(n H m).
  */
 export function referenceDirectionSurvival(
   key: Key,

@@ -12,8 +12,9 @@ function compareRows(fitness: Matrix, a: number, b: number): number {
 }
 
 /**
- * `count` winners of binary tournaments over the rows of `fitness`; a draw falls to either by halves. Opponents come from
- * whole permutations, so that in a round everyone meets once. Needs at least one row; a single one wins always.
+ * `count` winners of binary tournaments over the rows of `fitness`; a draw falls to either by halves. Opponents
+ * come from whole permutations, so that in a round everyone meets once. Needs at least one row; a single one wins
+ * always.
  */
 export function tournament(key: Key, fitness: Matrix, count: number): Int32Array {
   const n = fitness.rows;

@@ -15,23 +15,26 @@ function reflected(x: number, low: number, high: number): number {
 }
 
 /**
- * A solution with every value inside the box. `draw(attempt)` makes it: attempt 0 is the solution itself; with `resample`
- * the values outside are taken from attempts 1, 2, ... until they are inside, and clipped after 32. A NaN becomes
- * the lower bound.
+ * A solution with every value inside the box. `draw(attempt)` makes it: attempt 0 is the solution itself, returned
+ * as it is where nothing is outside; with `resample` the values outside are taken from attempts 1, 2, ... until
+ * they are inside, and clipped after 32. A NaN becomes the lower bound.
  */
 export function confine(
   draw: (attempt: number) => Float64Array,
   { lower, upper }: SearchSpace,
   rule: BoundsRule,
 ): Float64Array {
-  const x = draw(0).slice();
-  const outside = (i: number): boolean => !(x[i]! >= lower[i]! && x[i]! <= upper[i]!);
-  let open = Array.from(x.keys()).filter(outside);
+  const first = draw(0);
+  const isOutside = (value: number, i: number): boolean => !(value >= lower[i]! && value <= upper[i]!);
+  let open: number[] = [];
+  for (let i = 0; i < first.length; i++) if (isOutside(first[i]!, i)) open.push(i);
+  if (open.length === 0) return first;
+  const x = first.slice();
   if (rule === "resample") {
     for (let attempt = 1; open.length > 0 && attempt <= attempts; attempt++) {
       const other = draw(attempt);
       for (const i of open) x[i] = other[i]!;
-      open = open.filter(outside);
+      open = open.filter((i) => isOutside(x[i]!, i));
     }
   }
   for (const i of open) {

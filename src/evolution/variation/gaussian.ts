@@ -2,8 +2,8 @@ import { fold, normal, uniform } from "../../random/index.ts";
 import type { Mutation } from "./operator.ts";
 
 /**
- * Gaussian mutation: each variable, with `probability` (default 1), moves by N(0, sigma^2). `sigma` is in units of the
- * box's width where there is a box, else absolute.
+ * Gaussian mutation: each variable, with `probability` (default 1), moves by N(0, sigma^2). `sigma` is in units of
+ * the box's width where there is a box, else absolute.
  */
 export function gaussian({
   sigma,

@@ -1,6 +1,6 @@
 /**
- * How candidates are made of others: crossovers and mutations as pure functions of a key, the rules for values outside the
- * box, and their composition over real, integer and categorical variables.
+ * How candidates are made of others: crossovers and mutations as pure functions of a key, the rules for values
+ * outside the box, and their composition over real, integer and categorical variables.
  */
 export { blend } from "./blend.ts";
 export { type BoundsRule, confine } from "./confine.ts";

@@ -85,9 +85,9 @@ function rounded(x: Float64Array, { lower, upper, kinds }: SearchSpace): Float64
 }
 
 /**
- * `count` children (count x d) of pairs of rows of `parents`: `pairs` holds two row indexes a pair, and pair k makes children
- * 2k and 2k + 1, as a function of `fold(key, k)`. Integers are varied as reals in a box half a unit wider and rounded
- * at the end; categories are exchanged by crossover and redrawn by mutation. O(count d).
+ * `count` children (count x d) of pairs of rows of `parents`: `pairs` holds two row indexes a pair, and pair k
+ * makes children 2k and 2k + 1, as a function of `fold(key, k)`. Integers are varied as reals in a box half a unit
+ * wider and rounded at the end; categories are exchanged by crossover and redrawn by mutation. O(count d).
  */
 export function offspringOf(
   key: Key,

@@ -1,5 +1,5 @@
 import { InputError } from "../../base/index.ts";
-import { uniform } from "../../random/index.ts";
+import { Stream } from "../../random/index.ts";
 import type { Mutation } from "./operator.ts";
 
 /** What a method that scales by the box says where there is none. */
@@ -26,20 +26,27 @@ export function polynomial({
   return Object.assign(
     ((key, x, space) => {
       if (space === undefined) throw boundsMissing();
-      const draws = uniform(key, x.length);
-      const each = rate(x.length);
-      return x.map((value, i) => {
-        const low = space.lower[i]!;
-        const width = space.upper[i]! - low;
-        if (draws[i]! >= each || !(width > 0)) return value;
-        const u = draws[i]! / each;
-        const position = (value - low) / width;
+      const { lower, upper } = space;
+      const child = x.slice();
+      const stream = new Stream(key);
+      // How many variables stay as they are before the next one changes is geometric: one draw a change, not a
+      // variable.
+      const perVariable = Math.log1p(-rate(x.length));
+      const untilNext = (): number => Math.floor(Math.log(1 - stream.uniform()) / perVariable);
+      for (let i = untilNext(); i < x.length; i += 1 + untilNext()) {
+        const low = lower[i]!;
+        const width = upper[i]! - low;
+        // Drawn first, so that a variable without room leaves the others' draws alone.
+        const u = stream.uniform();
+        if (!(width > 0)) continue;
+        const position = (x[i]! - low) / width;
         const delta =
           u < 0.5
             ? (2 * u + (1 - 2 * u) * (1 - position) ** power) ** (1 / power) - 1
             : 1 - (2 * (1 - u) + (2 * u - 1) * position ** power) ** (1 / power);
-        return Math.min(space.upper[i]!, Math.max(low, value + delta * width));
-      });
+        child[i] = Math.min(upper[i]!, Math.max(low, x[i]! + delta * width));
+      }
+      return child;
     }) satisfies (...given: Parameters<Mutation>) => Float64Array,
     { rate },
   );

@@ -8,19 +8,21 @@ const tooClose = 1e-14;
  * Quantile at `u` of the spread factor beta, whose density is 0.5 (eta + 1) beta^eta up to 1 and
  * 0.5 (eta + 1) / beta^(eta + 2) beyond, cut off at `most` so that the child stays in the box.
  */
-function spread(u: number, most: number, eta: number): number {
+function spread(u: number, most: number, eta: number, far: number): number {
   const power = 1 / (eta + 1);
-  const alpha = 2 - most ** -(eta + 1);
+  // From `far` on what is cut off is below rounding, and a power is most of the cost.
+  const alpha = most > far ? 2 : 2 - most ** -(eta + 1);
   return u <= 1 / alpha ? (u * alpha) ** power : (1 / (2 - u * alpha)) ** power;
 }
 
 /**
  * Simulated binary crossover (Deb and Agrawal, Complex Systems 9(2), 1995), with the bounds of the NSGA-II authors'
  * program: children c = ((y1 + y2) -+ beta (y2 - y1)) / 2, each with a beta of its own side where the box is near.
- * A pair is crossed with `probability`, each of its variables with one half, and children swap a crossed variable with
- * one half. Without a box the children's mean is the parents'. Larger `eta`: children nearer to their parents.
+ * A pair is crossed with `probability`, each of its variables with one half, and children swap a crossed variable
+ * with one half. Without a box the children's mean is the parents'. Larger `eta`: children nearer to their parents.
  */
 export function sbx({ eta, probability }: { readonly eta: number; readonly probability: number }): Crossover {
+  const far = 2 ** (54 / (eta + 1));
   return (key, a, b, space) => {
     const size = a.length;
     const draws = uniform(key, size + 1);
@@ -38,8 +40,14 @@ export function sbx({ eta, probability }: { readonly eta: number; readonly proba
       const lower = space?.lower[i] ?? Number.NEGATIVE_INFINITY;
       const upper = space?.upper[i] ?? Number.POSITIVE_INFINITY;
       // Rounding alone could leave the box.
-      const c1 = Math.max(lower, 0.5 * (low + high - spread(u, 1 + (2 * (low - lower)) / gap, eta) * gap));
-      const c2 = Math.min(upper, 0.5 * (low + high + spread(u, 1 + (2 * (upper - high)) / gap, eta) * gap));
+      const c1 = Math.max(
+        lower,
+        0.5 * (low + high - spread(u, 1 + (2 * (low - lower)) / gap, eta, far) * gap),
+      );
+      const c2 = Math.min(
+        upper,
+        0.5 * (low + high + spread(u, 1 + (2 * (upper - high)) / gap, eta, far) * gap),
+      );
       const lowFirst = a[i]! < b[i]! === draw < 1;
       first[i] = lowFirst ? c1 : c2;
       second[i] = lowFirst ? c2 : c1;

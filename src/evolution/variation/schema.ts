@@ -112,9 +112,9 @@ export interface VariationChoice {
 }
 
 /**
- * The operators for a space. Where a choice is open: in a box the method's own `defaults`; without one, iso+line and no mutation,
- * since crossing the weights of networks position by position rarely helps. Throws an `InputError` where a choice needs a box
- * and there is none.
+ * The operators for a space. Where a choice is open: in a box the method's own `defaults`; without one, iso+line
+ * and no mutation, since crossing the weights of networks position by position rarely helps. Throws an `InputError`
+ * where a choice needs a box and there is none.
  */
 export function variationOf(
   { crossover, mutation, bounds }: VariationChoice,

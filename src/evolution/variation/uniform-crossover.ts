@@ -2,8 +2,8 @@ import { uniform } from "../../random/index.ts";
 import type { Crossover } from "./operator.ts";
 
 /**
- * Uniform crossover (Syswerda, ICGA 1989): with `probability` a pair is crossed, and then each variable changes places
- * with one half. The two values of every variable stay the parents'.
+ * Uniform crossover (Syswerda, ICGA 1989): with `probability` a pair is crossed, and then each variable changes
+ * places with one half. The two values of every variable stay the parents'.
  */
 export function uniformCrossover({ probability }: { readonly probability: number }): Crossover {
   return (key, a, b) => {

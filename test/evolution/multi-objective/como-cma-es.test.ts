@@ -8,7 +8,10 @@ import { startAt } from "../support/analytic.ts";
 const dimension = 5;
 const reference = [1.1, 1.1];
 
-/** Two quadratics with minima at 0 and 1 and the same Hessian, 10^(c i / (d - 1)) on the diagonal: front f2 = (1 - sqrt f1)^2. */
+/**
+ * Two quadratics with minima at 0 and 1 and the same Hessian, 10^(c i / (d - 1)) on the diagonal: front f2 = (1 -
+ * sqrt f1)^2.
+ */
 function pair(c: number): Problem {
   const weights = Array.from({ length: dimension }, (_, i) => 10 ** ((c * i) / (dimension - 1)));
   const total = weights.reduce((sum, w) => sum + w, 0);
@@ -54,7 +57,8 @@ function largestHypervolume(p: number): number {
 }
 
 describe("COMO-CMA-ES", () => {
-  // Touré et al. 2019, section 5: the gap to the best hypervolume of p points shrinks by a constant factor an evaluation.
+  // Touré et al. 2019, section 5: the gap to the best hypervolume of p points shrinks by a constant factor an
+  // evaluation.
   test.each([
     ["spheres", 0, 10_000],
     ["ellipsoids of condition 1000", 3, 18_000],

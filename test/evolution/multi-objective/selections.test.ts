@@ -45,8 +45,8 @@ describe("SPEA2", () => {
   });
 
   test("a full archive loses, one by one, whose sorted distances come first in lexicographic order", () => {
-    // Spread over a line of slope -1: one front, and equal gaps make ties that the next neighbours decide. An extent of
-    // 32 is divided by without rounding.
+    // Spread over a line of slope -1: one front, and equal gaps make ties that the next neighbours decide. An
+    // extent of 32 is divided by without rounding.
     const places = fc
       .uniqueArray(fc.integer({ min: 1, max: 31 }), { minLength: 2, maxLength: 10 })
       .map((inner) => [0, ...inner, 32]);
@@ -151,7 +151,8 @@ describe("AGE-MOEA", () => {
     expect(geometry.p).toBeCloseTo(2, 12);
     const scores = geometricScores(front, geometry);
     expect([scores[0], scores[2]]).toEqual([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]);
-    // On the unit circle the nearness is 1; the chord of 45 degrees is 2 sin(pi / 8). A copy has one neighbour at hand.
+    // On the unit circle the nearness is 1; the chord of 45 degrees is 2 sin(pi / 8). A copy has one neighbour at
+    // hand.
     const chord = 2 * Math.sin(Math.PI / 8);
     expect(scores[1]).toBeCloseTo(2 * chord, 7);
     expect(scores[3]).toBeCloseTo(chord, 7);
