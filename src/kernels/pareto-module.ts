@@ -22,6 +22,8 @@ export interface ParetoExports {
   contributions2(heights: number, n: number, out: number, scratch: number): void;
   contributions3Scratch(n: number): number;
   contributions3(heights: number, n: number, out: number, scratch: number): void;
+  contributions4Scratch(n: number): number;
+  contributions4(heights: number, n: number, out: number, scratch: number): void;
   contributionsLimitScratch(n: number, m: number): number;
   contributionsLimit(
     heights: number,

@@ -73,7 +73,7 @@ function ranked(
   return fronts < 0 ? undefined : { ranks: new Int32Array(memory.buffer, ranksAt, n).slice(), fronts };
 }
 
-/** Most rows of the kernels that hold ordinals in 16 bits: limit sets, for m >= 5 (contributions: m >= 4). */
+/** Most rows of the kernels that hold ordinals in 16 bits: limit sets, for m >= 5 (single contributions: m >= 4). */
 const mostRows = 65535;
 
 /**
@@ -101,23 +101,30 @@ export function unionVolume(heights: Float64Array, n: number, m: number): number
   return exports.volumeLimit(base, n, m, scratch);
 }
 
-/** What each of n rows of m >= 2 heights covers alone; `undefined` as for `unionVolume`, but from m >= 4. */
+/** What each of n rows of m >= 2 heights covers alone; `undefined` as for `unionVolume`. */
 export function soleVolumes(heights: Float64Array, n: number, m: number): Float64Array | undefined {
-  if (m >= 4) return firstSoleVolumes(heights, n, m, n);
+  if (m >= 5) return firstSoleVolumes(heights, n, m, n);
   const kernel = paretoKernel();
   if (kernel === undefined) return undefined;
   const { exports, memory } = kernel;
   const out = aligned(base + heights.byteLength);
   const scratch = aligned(out + 8 * n);
-  reserve(kernel, scratch + (m === 2 ? exports.contributions2Scratch(n) : exports.contributions3Scratch(n)));
+  const needed =
+    m === 2
+      ? exports.contributions2Scratch(n)
+      : m === 3
+        ? exports.contributions3Scratch(n)
+        : exports.contributions4Scratch(n);
+  reserve(kernel, scratch + needed);
   new Float64Array(memory.buffer, base, heights.length).set(heights);
-  new Float64Array(memory.buffer, out, n).fill(0);
+  const shares = new Float64Array(memory.buffer, out, n).fill(0);
   if (m === 2) exports.contributions2(base, n, out, scratch);
-  else exports.contributions3(base, n, out, scratch);
-  return new Float64Array(memory.buffer, out, n).slice();
+  else if (m === 3) exports.contributions3(base, n, out, scratch);
+  else exports.contributions4(base, n, out, scratch);
+  return shares.slice();
 }
 
-/** As `soleVolumes` at m >= 4, of the first `asked` rows only. */
+/** As `soleVolumes` at m >= 4, of the first `asked` rows only; `undefined` also where n exceeds 65535. */
 export function firstSoleVolumes(
   heights: Float64Array,
   n: number,

@@ -26,9 +26,11 @@ export function unionVolume(heights: Matrix): number {
 const largeSet = 4096;
 
 /**
- * What each row covers alone, in row order. Kernels by m: 2 and 3, sweeps in O(n log n); 4 and more, the limit set
- * of each row, O(n^2) at m = 4. In large sets only rows of rank 0 and 1 are looked at there: a row of higher rank
- * lies within one of rank 1 and takes nothing more from any other. Absolute error: a few 2^-53 times the row's own box.
+ * What each row covers alone, in row order. Kernels by m: 2 and 3, sweeps in O(n log n); 4, HVC4D over flat arrays,
+ * O(n^2) and the moving of what its staircases hold, in O(n) memory; 5 and more, the limit set of each row. In large
+ * sets from four dimensions only rows of rank 0 and 1 are looked at: a row of higher rank lies within one of rank 1
+ * and takes nothing more from any other. Absolute error: a few 2^-53 times the row's own box, and at m = 4 at worst
+ * as many as there are rows that take from it.
  */
 export function soleVolumes(heights: Matrix): Float64Array {
   const { rows, columns, data } = heights;

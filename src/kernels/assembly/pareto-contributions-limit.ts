@@ -1,6 +1,6 @@
-// What each box covers alone in four and more dimensions: the box less the union of its limit set among all others.
-// In four dimensions a limit set costs n / 8 vector steps and its union the square of its size, which stays small
-// as n grows: O(n^2 + n k^2) for limit sets of k rows. Above, unions are found as in pareto-volume-limit.
+// What each box covers alone in five and more dimensions, or single boxes in four: the box less the union of its
+// limit set among all others, found as in pareto-volume-limit. A limit set costs n / 8 vector steps for each of its
+// k rows at worst, its union in four dimensions O(k^2).
 import { columnsBytes, limitSetWide, limitsBytes, makeColumns } from "./pareto-limit-wide";
 import { limitSet } from "./pareto-limit-set";
 import { rowBytes } from "./pareto-ordinals";

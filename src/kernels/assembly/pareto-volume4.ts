@@ -7,7 +7,8 @@
 //
 // Few of the rows touch a given staircase. Rows not higher than what is covered along a whole side cannot, and
 // a vector comparison tells that for eight rows at once (as 16-bit ordinals) or for two (as doubles).
-import { argsort, argsortScratch } from "./pareto-sort";
+import { columnOrdinals, columnOrdinalsScratch } from "./pareto-column-ordinals";
+import { argsort } from "./pareto-sort";
 import { cover, coveredX, coveredY, openArea, openStaircase } from "./pareto-staircase";
 import { addToSum, endSum, startSum } from "./pareto-sum";
 
@@ -57,9 +58,8 @@ function layOut(n: i32, scratch: usize): usize {
   at = aligned(at + N * 2);
   ordinalY = at;
   at = aligned(at + N * 2);
-  // setOrdinals keeps an order here and sorts behind it.
   sorting = at;
-  return aligned(at + N * 4) + argsortScratch(n);
+  return at + columnOrdinalsScratch(n);
 }
 
 /** Bytes of scratch for volume4. */
@@ -106,8 +106,7 @@ function volume4Large(heights: usize, n: i32): f64 {
   // The inverse of that order, by way of the sort's scratch.
   memory.copy(sorting, place, <usize>n << 2);
   for (let k = 0; k < n; k++) store<u32>(place + (<usize>load<u32>(sorting + (<usize>k << 2)) << 2), k);
-  setOrdinals(xs, n, ordinalX);
-  setOrdinals(ys, n, ordinalY);
+  slack = columnOrdinals(xs, n, ordinalX, sorting) | columnOrdinals(ys, n, ordinalY, sorting);
   memory.fill(ux, 0, <usize>(n + 16) << 1);
   memory.fill(uy, 0, <usize>(n + 16) << 1);
   startSum();
@@ -118,25 +117,6 @@ function volume4Large(heights: usize, n: i32): f64 {
     if (gain > 0) addToSum(gain * load<f64>(heights + (<usize>row << 5), 24));
   }
   return endSum();
-}
-
-/** Ordinals of n doubles from 1, equal values alike; halved as often as it takes to fit 15 bits (signed comparisons are the native ones). */
-function setOrdinals(values: usize, n: i32, ordinals: usize): void {
-  // The sort's scratch lies behind its order, which is read before the next sort.
-  const sorted = sorting;
-  argsort(values, 8, n, sorted, aligned(sorting + (<usize>n << 2)), false);
-  let shift = 0;
-  while (n >> shift > 32000) shift++;
-  slack = shift > 0 ? 1 : 0;
-  let ordinal: u32 = 0;
-  let previous: f64 = NaN;
-  for (let i = 0; i < n; i++) {
-    const k = load<u32>(sorted + (<usize>i << 2));
-    const value = load<f64>(values + (<usize>k << 3));
-    if (value != previous) ordinal++;
-    previous = value;
-    store<u16>(ordinals + (<usize>k << 1), <u16>((ordinal >> shift) + 1));
-  }
 }
 
 /** Exclusive volume of the row at place k among those present, and its entry; 0 where it is covered. */
