@@ -68,9 +68,15 @@ if (folder !== undefined) {
       width: 420,
       height: 300,
       x: { type: "log", label: by, ticks: sizes, tickFormat: (size: number) => size.toLocaleString("en") },
-      y: { type: "log", label: "milliseconds", grid: true, ticks: 5, tickFormat: "~g" },
+      y: { type: "log", label: `${title}: milliseconds`, grid: true, ticks: 5, tickFormat: "~g" },
+      marginRight: 74,
       marks: present.flatMap(({ name, colour }) => {
         const line = own.filter(({ who }) => who === name);
+        const end = line.at(-1)!;
+        // Names that would cover each other move apart.
+        const rival = own.find(
+          ({ who, size, ms }) => who !== name && size === end.size && Math.abs(Math.log(ms / end.ms)) < 0.4,
+        );
         return [
           Plot.lineY(line, {
             x: "size",
@@ -79,16 +85,19 @@ if (folder !== undefined) {
             strokeWidth: name === "evofront" ? 2.5 : 1.5,
           }),
           Plot.dot(line, { x: "size", y: "ms", fill: colour, r: 3 }),
+          Plot.text(line.slice(-1), {
+            x: "size",
+            y: "ms",
+            text: () => name,
+            fill: colour,
+            fontWeight: 600,
+            textAnchor: "start",
+            dx: 8,
+            dy: rival ? (rival.ms > end.ms ? 6 : -6) : 0,
+          }),
         ];
       }),
     };
-    const legend = [
-      { label: title, colour: "none", mark: "line" as const },
-      ...present.map(({ name, colour }) => ({ label: name, colour, mark: "line" as const })),
-    ];
-    writeFileSync(
-      join(folder, `${title.replaceAll(/[^a-z0-9]+/g, "-")}.svg`),
-      renderSvg(options, { title, legend }),
-    );
+    writeFileSync(join(folder, `${title.replaceAll(/[^a-z0-9]+/g, "-")}.svg`), renderSvg(options, { title }));
   }
 }
