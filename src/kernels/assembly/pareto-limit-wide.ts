@@ -102,7 +102,7 @@ export function limitSetWide(
     store<u16>(champions + (<usize>lane << 1), 0xffff);
     const q = list + (<usize>((<i32>load<u16>(champions + (<usize>lane << 1), 16) << 3) + lane) << 4);
     clip(p, q, outEnd);
-    enter(p, out, active, d);
+    enter(p, out, out, active, d);
   }
   for (let b = 0; b < blocks; b++) {
     const at = columns + (<usize>b << 4);
@@ -111,11 +111,14 @@ export function limitSetWide(
     if (tail != 0 && b == blocks - 1) open = v128.andnot(open, lanesFrom(tail));
     open = d == 4 ? openInFour(at, open, out) : openIn(at, open, out, d);
     let mask = i16x8.bitmask(open);
+    // Only rows kept since the block was compared may hold another one of it; they are the last ones.
+    let since: usize = 0;
     while (mask != 0) {
       const q = list + (<usize>((b << 3) + <i32>ctz(mask)) << 4);
       mask &= mask - 1;
       clip(p, q, outEnd);
-      enter(p, out, active, d);
+      enter(p, out, max(out, outEnd - since), active, d);
+      since += 16;
     }
   }
   return <i32>((outEnd - out) >> 4);
@@ -208,11 +211,11 @@ function lanesFrom(lane: i32): v128 {
   return i16x8.ge_s(i16x8(0, 1, 2, 3, 4, 5, 6, 7), i16x8.splat(<i16>lane));
 }
 
-/** Keeps the row at outEnd unless another holds it, with its limits; rows that it holds go. */
-function enter(p: usize, out: usize, active: usize, d: i32): void {
+/** Keeps the row at outEnd unless one of those from `asked` on holds it, with its limits; rows that it holds go. */
+function enter(p: usize, out: usize, asked: usize, active: usize, d: i32): void {
   const limitBytes = <usize>d << 4;
   const row = v128.load(outEnd);
-  for (let r = out; r < outEnd; r += 16) if (!v128.any_true(i16x8.sub_sat_u(row, v128.load(r)))) return;
+  for (let r = asked; r < outEnd; r += 16) if (!v128.any_true(i16x8.sub_sat_u(row, v128.load(r)))) return;
   let kept = out;
   let keptLimits = limits;
   let from = limits;

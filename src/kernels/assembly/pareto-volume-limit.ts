@@ -184,16 +184,22 @@ function sortByLane(rows: usize, n: i32, lane: i32, order: usize): void {
     mergeSortByLane(at, order, n, order + (<usize>n << 2), true);
     return;
   }
+  // Keys and numbers in one word; numbers counted down, so that equal keys stay in order.
+  const bytes = rowBytes;
   for (let i = 0; i < n; i++) {
-    const key = load<u16>(at + <usize>i * rowBytes);
-    let k = i - 1;
-    while (k >= 0) {
-      const other = load<u32>(order + (<usize>k << 2));
-      if (load<u16>(at + <usize>other * rowBytes) >= key) break;
-      store<u32>(order + (<usize>k << 2), other, 4);
-      k--;
+    const word = (<u32>load<u16>(at + <usize>i * bytes) << 16) | (0xffff - i);
+    let k = order + (<usize>i << 2);
+    while (k > order) {
+      const other = load<u32>(k - 4);
+      if (other > word) break;
+      store<u32>(k, other);
+      k -= 4;
     }
-    store<u32>(order + (<usize>k << 2), i, 4);
+    store<u32>(k, word);
+  }
+  for (let i = 0; i < n; i++) {
+    const k = order + (<usize>i << 2);
+    store<u32>(k, 0xffff - (load<u32>(k) & 0xffff));
   }
 }
 
