@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["test/learning/**", "test/kill/**", "test/experiment/**"],
+    exclude: ["test/learning/**", "test/kill/**", "test/experiment/**", "test/browser/**"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: "threads",
