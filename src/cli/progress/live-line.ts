@@ -21,9 +21,12 @@ export class LiveLine {
     this.#refreshes = stream.isTTY === true && environment["TERM"] !== "dumb";
   }
 
-  /** Characters a line may have. One column is left free, as some terminals wrap a full line. */
+  /**
+   * Characters a line may have. One column is left free, as some terminals wrap a full line. A terminal that tells no
+   * width, or 0, is taken for 80 columns.
+   */
   get width(): number {
-    return this.#refreshes ? Math.max(20, (this.#stream.columns ?? 80) - 1) : Number.POSITIVE_INFINITY;
+    return this.#refreshes ? Math.max(20, (this.#stream.columns || 80) - 1) : Number.POSITIVE_INFINITY;
   }
 
   /** Shows `line` in place of the live line before. */
