@@ -1,8 +1,9 @@
 /**
  * The fronts that strategies reach, against pymoo 0.6.2 with the same settings and the same number of evaluations
  * (population 100, or the directions named; SBX and polynomial mutation as by default; seeds 1 to 5, medians of the
- * hypervolume of the final population, reference 1.1 in every objective). A run counts as level with it from 1 % below that
- * median, or from the worst of the five where they spread wider: 0.69609 for NSGA-II on DTLZ2.
+ * hypervolume of the final population, reference 1.1 in every objective). A run counts as level with it from 1 % below
+ * that median. NSGA-II on DTLZ2 spreads wider than five seeds tell: its level is the median of pymoo's seeds 1 to 20
+ * (0.6911 to 0.7135); ours over 20 seeds is 0.7004 (0.6897 to 0.7132).
  */
 import { expect, test } from "vitest";
 import { solve, strategies } from "../../../src/evolution/index.ts";
@@ -36,18 +37,15 @@ test.each([
   expect(reached(problem, id, options)).toBeGreaterThan(share * level);
 });
 
-test.each<[string, number, Record<string, number>, number?]>([
-  ["nsga-ii", 0.70869, {}, 0.69609],
+test.each<[string, number, Record<string, number>]>([
+  ["nsga-ii", 0.70221, {}],
   ["sms-emoa", 0.75647, {}],
   ["spea2", 0.73242, {}],
   ["nsga-iii", 0.74376, { population: 92 }],
   ["moea-d", 0.74377, { population: 91 }],
   ["rvea", 0.7439, { population: 91, generations: 220 }],
   ["age-moea", 0.73406, {}],
-])(
-  "DTLZ2 (3 objectives, 12 variables): %s comes to pymoo's hypervolume, %f",
-  (id, level, options, worst = level) => {
-    const problem = createProblem("dtlz2", { objectives: 3, dimension: 12 });
-    expect(reached(problem, id, options)).toBeGreaterThan(Math.min(share * level, worst));
-  },
-);
+])("DTLZ2 (3 objectives, 12 variables): %s comes to pymoo's hypervolume, %f", (id, level, options) => {
+  const problem = createProblem("dtlz2", { objectives: 3, dimension: 12 });
+  expect(reached(problem, id, options)).toBeGreaterThan(share * level);
+});
