@@ -11,9 +11,9 @@ export interface Chunk {
   readonly endEpisode: number;
 }
 
-/** More pieces than workers, so that a worker with short episodes takes over from one with long ones. */
+/** Pieces for one worker: between them other work gets its turn. Also how finely one candidate's episodes are spread. */
 const piecesPerWorker = 4;
-/** Fewer members than this waste the batched forward. */
+/** Fewer members than this waste the batched forward: by a sixth of its time where networks are small. */
 const fewestMembers = 8;
 /** Parameters of a chunk's members, where each has its own, stay below this many bytes a worker. */
 const parameterBytes = 256 * 2 ** 20;
@@ -22,6 +22,11 @@ const parameterBytes = 256 * 2 ** 20;
  * Cuts an evaluation into chunks of at most `capacity` members, in the order of the members, then of the episodes.
  * `episodes` is the largest number of episodes of a task; they are spread over chunks where `spread` allows it
  * and there are fewer members than pieces.
+ *
+ * For several workers chunks get smaller towards the end, each half of a worker's share of what is left (guided
+ * self-scheduling: Polychronopoulos and Kuck, "Guided self-scheduling: a practical scheduling scheme for parallel
+ * supercomputers", IEEE Transactions on Computers 36, 1987): large batches while there is much to do, and little left to
+ * wait for when the others have finished.
  */
 export function chunksOf(
   population: Population,
@@ -32,19 +37,22 @@ export function chunksOf(
 ): Chunk[] {
   const size = sizeOf(population);
   const pieces = workers * piecesPerWorker;
-  const balanced = Math.max(fewestMembers, Math.ceil(size / pieces));
-  const members = Math.max(1, Math.min(balanced + (balanced % 2), capacity, withinMemory(population)));
-  const groups = Math.ceil(size / members);
-  const blocks = spread ? Math.min(episodes, Math.ceil(pieces / groups)) : 1;
-  const length = Math.ceil(episodes / blocks);
-  const chunks: Chunk[] = [];
-  for (let first = 0; first < size; first += members) {
-    const count = Math.min(members, size - first);
-    for (let from = 0; from < episodes; from += length) {
-      chunks.push({ first, count, firstEpisode: from, endEpisode: Math.min(from + length, episodes) });
-    }
+  const most = Math.max(1, Math.min(capacity, withinMemory(population)));
+  const groups: { first: number; count: number }[] = [];
+  for (let first = 0; first < size; first += groups.at(-1)!.count) {
+    const share = workers === 1 ? size / pieces : (size - first) / (2 * workers);
+    const members = Math.max(fewestMembers, Math.ceil(share));
+    groups.push({ first, count: Math.min(members + (members % 2), most, size - first) });
   }
-  return chunks;
+  const blocks = spread ? Math.min(episodes, Math.ceil(pieces / groups.length)) : 1;
+  const length = Math.ceil(episodes / blocks);
+  return groups.flatMap((group) =>
+    Array.from({ length: Math.ceil(episodes / length) }, (_, block) => ({
+      ...group,
+      firstEpisode: block * length,
+      endEpisode: Math.min((block + 1) * length, episodes),
+    })),
+  );
 }
 
 /** How many members' own parameters fit into `parameterBytes`; low-rank noise is a small part of the network. */

@@ -20,7 +20,7 @@ export function workerPool<Result>(
 ): Piscina<WorkerRequest, WorkerAnswer<Result>> {
   const pool = new Piscina<WorkerRequest, WorkerAnswer<Result>>({
     filename: workerFile(),
-    name: "evaluateChunk",
+    name: "evaluateChunks",
     minThreads: workers,
     maxThreads: workers,
     workerData: setup,

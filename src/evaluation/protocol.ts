@@ -1,6 +1,7 @@
 import type { Matrix } from "../linalg/index.ts";
 import type { Population } from "../policy/index.ts";
 import type { Key } from "../random/index.ts";
+import type { Board } from "./board.ts";
 import type { Chunk } from "./chunk.ts";
 import type { DataExperiment } from "./data-task.ts";
 import type { EvaluationRequest } from "./executor.ts";
@@ -14,16 +15,27 @@ export interface WorkerSetup {
   readonly modules: readonly string[];
 }
 
-/** What a worker is given for each chunk. Its large arrays lie in shared memory, so that they are not copied. */
+/**
+ * What a worker is given: chunks, of which it takes what is left on the board until nothing is. The large arrays lie in
+ * shared memory, so that they are not copied.
+ */
 export interface WorkerRequest {
   readonly request: EvaluationRequest;
-  readonly chunk: Chunk;
+  readonly chunks: readonly Chunk[];
+  readonly board: Board;
+  /** By what name the worker takes chunks: unlike those of the others at this board. */
+  readonly job: number;
 }
 
-/** A worker's answer; `tooLarge` where its device had no room for the chunk, `error` where it cannot work at all. */
+/**
+ * A worker's answer: what it has finished, and the chunk for which its device had no room, if it met one (it stops there);
+ * `error` where it cannot work at all.
+ */
 export type WorkerAnswer<Result> =
-  | { readonly result: Result }
-  | { readonly tooLarge: string }
+  | {
+      readonly results: readonly Result[];
+      readonly tooLarge?: { readonly chunk: Chunk; readonly message: string };
+    }
   | { readonly error: string };
 
 /** The request with its large arrays copied into shared memory, once for all workers. */

@@ -1,6 +1,7 @@
-/** A thread's side of the executors: one evaluator for its life, one chunk at a time. */
+/** A thread's side of the executors: one evaluator for its life, chunk after chunk. */
 import { workerData } from "node:worker_threads";
 import { MemoryError, startDevice } from "../policy/index.ts";
+import { finish, take } from "./board.ts";
 import type { ChunkWork } from "./chunk-work.ts";
 import { isDataExperiment } from "./data-task.ts";
 import { type DataSlice, dataWork } from "./data-work.ts";
@@ -12,16 +13,25 @@ import { reasonOf } from "./rollouts.ts";
 
 let evaluator: Evaluator | FunctionEvaluator | ChunkWork<DataSlice> | undefined;
 
-/** Evaluates a chunk. An error here is the experiment's, not a candidate's, and is told as such. */
-export async function evaluateChunk({
+/** Evaluates chunks until none is left. An error here is the experiment's, not a candidate's, and is told as such. */
+export async function evaluateChunks({
   request,
-  chunk,
+  chunks,
+  board,
+  job,
 }: WorkerRequest): Promise<WorkerAnswer<ChunkResult | FunctionSlice | DataSlice>> {
+  const results: (ChunkResult | FunctionSlice | DataSlice)[] = [];
+  let place = -1;
   try {
     evaluator ??= await start(workerData as WorkerSetup);
-    return { result: await evaluator.evaluate(request, chunk) };
+    for (place = take(board, job, 0); place >= 0; place = take(board, job, place)) {
+      results.push(await evaluator.evaluate(request, chunks[place]!));
+      finish(board, job, place);
+    }
+    return { results };
   } catch (error) {
-    if (error instanceof MemoryError) return { tooLarge: error.message };
+    if (error instanceof MemoryError && place >= 0)
+      return { results, tooLarge: { chunk: chunks[place]!, message: error.message } };
     return { error: reasonOf(error) };
   }
 }

@@ -38,10 +38,11 @@ test("every member plays every episode in exactly one chunk, in order", () => {
   );
 });
 
-test("there are several chunks a worker, whole pairs in each", () => {
+test("chunks for several workers get smaller towards the end, whole pairs in each", () => {
   const chunks = chunksOf(dense(256), 100, 2, false, 2);
-  expect(chunks.length).toBe(8);
-  expect(chunks.every(({ first, count }) => first % 2 === 0 && count === 32)).toBe(true);
+  expect(chunks.map(({ count }) => count)).toEqual([64, 48, 36, 28, 20, 16, 12, 8, 8, 8, 8]);
+  expect(chunks.every(({ first }) => first % 2 === 0)).toBe(true);
+  expect(chunksOf(dense(256), 100, 2, false, 1).map(({ count }) => count)).toEqual([64, 64, 64, 64]);
 });
 
 test("episodes are spread only where the request allows it, over all workers", () => {

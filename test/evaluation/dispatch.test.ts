@@ -1,7 +1,10 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Assembly } from "../../src/evaluation/assembly.ts";
+import { finish, take } from "../../src/evaluation/board.ts";
 import type { Chunk } from "../../src/evaluation/chunk.ts";
 import { dispatch, type WorkerPool } from "../../src/evaluation/dispatch.ts";
+import type { ChunkResult } from "../../src/evaluation/evaluator.ts";
 import { request, trapPopulation } from "./experiment.ts";
 
 const asked = request(["a"], trapPopulation("walk"));
@@ -25,17 +28,25 @@ function ledger(): Assembly & { done: number[]; failed: Record<number, string> }
 }
 
 /** A pool whose worker dies with any chunk for which `kills` says so; a chunk takes one turn of the event loop. */
-function poolWhere(kills: (chunk: Chunk) => boolean): WorkerPool & { chunks: Chunk[] } {
-  const chunks: Chunk[] = [];
+function poolWhere(kills: (chunk: Chunk) => boolean): WorkerPool & { chunks: Chunk[]; jobs: number } {
+  const seen: Chunk[] = [];
   return {
-    chunks,
+    chunks: seen,
     threads: [1],
-    async run({ chunk: given }, { signal }) {
-      chunks.push(given);
-      await new Promise((resolve) => setTimeout(resolve, 0));
-      signal.throwIfAborted();
-      if (kills(given)) throw new Error("killed");
-      return { result: { chunk: given, rollouts: [] } };
+    jobs: 0,
+    async run({ chunks, board, job }, { signal }) {
+      this.jobs += 1;
+      const results: ChunkResult[] = [];
+      for (let place = take(board, job, 0); place >= 0; place = take(board, job, place)) {
+        const given = chunks[place]!;
+        seen.push(given);
+        await new Promise((resolve) => setTimeout(resolve, 0));
+        signal.throwIfAborted();
+        if (kills(given)) throw new Error("killed");
+        results.push({ chunk: given, rollouts: [] });
+        finish(board, job, place);
+      }
+      return { results };
     },
   };
 }
@@ -56,6 +67,47 @@ describe("dispatch", () => {
     );
     // 32, 16, 8, 4, 2, 1, and 1 once more.
     expect(pool.chunks.filter(holds(37)).length).toBe(7);
+  });
+
+  test("one job a worker does all chunks where none dies", async () => {
+    const book = ledger();
+    const pool = poolWhere(() => false);
+    const chunks = Array.from({ length: 20 }, (_, i) => chunk(i, 1));
+    await dispatch(pool, asked, chunks, book, { workers: 3, signals: [] });
+    expect([...book.done].sort((a, b) => a - b)).toEqual(chunks.map(({ first }) => first));
+    expect(pool.jobs).toBe(3);
+  });
+
+  test("every member is done once, or has failed if it kills, whatever chunks and workers there are", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 8 }),
+        fc.integer({ min: 1, max: 4 }),
+        fc.uniqueArray(fc.integer({ min: 0, max: 47 }), { maxLength: 3 }),
+        fc.integer({ min: 0, max: 3 }),
+        async (counts, workers, killers, passing) => {
+          const firsts = counts.map((_, i) => counts.slice(0, i).reduce((sum, count) => sum + count, 0));
+          const size = counts.reduce((sum, count) => sum + count, 0);
+          const book = ledger();
+          let left = passing;
+          const pool = poolWhere((given) => {
+            const dies = killers.some((member) => holds(member)(given));
+            return dies || (given.first % 3 === 1 && left-- > 0);
+          });
+          const chunks = firsts.map((first, i) => chunk(first, counts[i]!));
+          await dispatch(pool, asked, chunks, book, { workers, signals: [] });
+          const failed = killers.filter((member) => member < size);
+          const members = Array.from({ length: size }, (_, member) => member);
+          expect(Object.keys(book.failed).map(Number)).toEqual(expect.arrayContaining(failed));
+          // A death that would not have come again may by chance have met the same single member twice.
+          expect([...book.done, ...Object.keys(book.failed).map(Number)].sort((a, b) => a - b)).toEqual(
+            members,
+          );
+          if (passing < 2) expect(Object.keys(book.failed).length).toBe(failed.length);
+        },
+      ),
+      { numRuns: 60 },
+    );
   });
 
   test("a death that does not come again costs nobody anything", async () => {

@@ -1,8 +1,10 @@
 /** Devices that fail: what they were to work out is done elsewhere or in smaller pieces, and no candidate is blamed. */
 import { beforeAll, describe, expect, test } from "vitest";
 import { JobError } from "../../src/base/index.ts";
+import { finish, take } from "../../src/evaluation/board.ts";
 import { dispatch } from "../../src/evaluation/dispatch.ts";
 import { type Executor, inlineExecutor, persistentExecutor } from "../../src/evaluation/index.ts";
+import type { WorkerRequest } from "../../src/evaluation/protocol.ts";
 import { type Device, DeviceError, devices, MemoryError } from "../../src/policy/index.ts";
 import {
   episodesTask,
@@ -135,8 +137,12 @@ describe("a device without room for a chunk", () => {
     const chunk = { first: 0, count: 5, firstEpisode: 0, endEpisode: 2 };
     const pool = {
       threads: [1],
-      run: async ({ chunk: { count } }: { chunk: { count: number } }) =>
-        count > 2 ? { tooLarge: `small: no room for ${count}; load fewer` } : { result: count },
+      async run({ chunks, board, job }: WorkerRequest) {
+        const chunk = chunks[take(board, job, 0)]!;
+        finish(board, job, 0);
+        const message = `small: no room for ${chunk.count}; load fewer`;
+        return chunk.count > 2 ? { results: [], tooLarge: { chunk, message } } : { results: [chunk.count] };
+      },
     };
     const assembly = { accept: (count: number) => accepted.push(count), fail: () => {}, result: () => ({}) };
     const options = { workers: 1, signals: [], notice: (line: string) => notices.push(line) };
@@ -146,9 +152,9 @@ describe("a device without room for a chunk", () => {
       "small: no room for 5; going on with 3 members at a time",
       "small: no room for 3; going on with 2 members at a time",
     ]);
-    const none = { ...pool, run: async () => ({ tooLarge: "small: no room for 1; load fewer" }) };
-    await expect(dispatch(none, asked, [{ ...chunk, count: 1 }], assembly as never, options)).rejects.toThrow(
-      JobError,
-    );
+    const single = { ...chunk, count: 1 };
+    const tooLarge = { chunk: single, message: "small: no room for 1; load fewer" };
+    const none = { ...pool, run: async () => ({ results: [], tooLarge }) };
+    await expect(dispatch(none, asked, [single], assembly as never, options)).rejects.toThrow(JobError);
   });
 });
