@@ -39,6 +39,14 @@ export interface Derivatives {
   readonly own?: readonly Vector[];
 }
 
+/** The Hessian of a weighted sum of losses at one place on one batch. */
+export interface HessianOperator {
+  /** H v over the shared parameters; `v` has one value each. */
+  product(v: Vector): Promise<Vector>;
+  /** Frees what it keeps; nothing is to be asked of it afterwards. */
+  dispose(): void;
+}
+
 /**
  * T losses as functions of parameters, with their derivatives: a network on a batch of examples, or a formula. All
  * methods are pure: the same place and batch give the same numbers, and nothing given is changed. Asynchronous,
@@ -62,4 +70,9 @@ export interface GradientSource<Batch = undefined> {
   ): Promise<{ readonly losses: Float64Array; readonly shared: Vector; readonly own: readonly Vector[] }>;
   /** H v for H the Hessian of sum_i weights_i * loss_i over the shared parameters. */
   hessianVector(at: Place, batch: Batch, weights: ArrayLike<number>, v: Vector): Promise<Vector>;
+  /**
+   * The same Hessian for many products, the same numbers: what does not depend on v is worked out once. Left out where
+   * that saves nothing; `hessianAt` then makes it of `hessianVector`.
+   */
+  hessian?(at: Place, batch: Batch, weights: ArrayLike<number>): Promise<HessianOperator>;
 }

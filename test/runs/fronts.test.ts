@@ -73,6 +73,20 @@ describe("fronts on a problem", () => {
     expect(Object.keys(tensors)).toEqual(["front.0", "front.1"]);
   });
 
+  test("end a generation after so many passes, so that none spends far beyond another's budget", async () => {
+    const folder = freshFolder();
+    const config = { ...zdt, gradient: { ...gradient, passes: 20 }, budget: { steps: 60 } } as const;
+    await runExperiment(config, folder);
+    const spent = readRun(folder).arms.map(({ generations }) => generations.map(({ steps }) => steps));
+    // A step of EPO costs 15, of the others 3 a start, 12 and 5; `every` is 4 steps. A start's budget is its own.
+    expect(spent).toEqual([
+      [30, 60],
+      [24, 48, 72, 96, 120],
+      [24, 48, 72],
+      [20, 40, 60],
+    ]);
+  });
+
   test("go on bit for bit after a stop", async () => {
     const [whole, folder] = [freshFolder(), freshFolder()];
     await runExperiment(zdt, whole);

@@ -1,6 +1,6 @@
 /**
- * The navigator on networks: what a Hessian-vector product costs in gradients, what MINRES costs beside its products, how
- * long a proposal takes, and ten preferences in a row, next to a sweep of weighted sums that costs as much.
+ * The navigator on networks: what a Hessian-vector product costs in gradients (one of the many that a solve asks for at a
+ * place, and one alone), what MINRES costs beside its products, how long a proposal takes, and ten preferences in a row, next to a sweep of weighted sums that costs as much.
  *
  *     npm run bench -- gradient/navigator
  *     EVOFRONT_NAVIGATOR=speed npm run bench -- gradient/navigator       all but the walk of three items
@@ -79,19 +79,25 @@ async function speed(name: string, task: DeepTask): Promise<void> {
     Array.from({ length: task.curvature }, (_, i) => i),
   );
   const v = x.map((_, i) => Math.sin(i));
-  const [gradients, products]: [number[], number[]] = [[], []];
-  for (let round = 0; round <= rounds; round++) {
+  const hessian = await source.hessian!(at, batch, weights);
+  const [gradients, singles, products]: [number[], number[], number[]] = [[], [], []];
+  const timed = async (into: number[], round: number, work: () => Promise<unknown>): Promise<void> => {
     const begun = seconds();
-    await source.combined(at, batch, weights);
-    const between = seconds();
-    await source.hessianVector(at, batch, weights, v);
-    if (round === 0) continue;
-    gradients.push(1000 * (between - begun));
-    products.push(1000 * (seconds() - between));
+    await work();
+    if (round > 0) into.push(1000 * (seconds() - begun));
+  };
+  for (let round = 0; round <= rounds; round++) {
+    await timed(gradients, round, () => source.combined(at, batch, weights));
+    await timed(singles, round, () => source.hessianVector(at, batch, weights, v));
+    await timed(products, round, () => hessian.product(v));
   }
-  const ratios = products.map((time, i) => time / gradients[i]!);
+  const over = (times: readonly number[]): string =>
+    spread(
+      times.map((time, i) => time / gradients[i]!),
+      2,
+    );
   console.log(
-    `${name}, ${x.length} parameters, ${task.curvature} examples: gradient ${spread(gradients)} ms, Hessian-vector product ${spread(products)} ms, ratio ${spread(ratios, 2)}`,
+    `${name}, ${x.length} parameters, ${task.curvature} examples: gradient ${spread(gradients)} ms; Hessian-vector product ${spread(products)} ms, ratio ${over(products)}; one product alone ${spread(singles)} ms, ratio ${over(singles)}`,
   );
 
   let inProducts = 0;
@@ -99,7 +105,7 @@ async function speed(name: string, task: DeepTask): Promise<void> {
   const solved = await minres(
     async (u) => {
       const start = seconds();
-      const product = await source.hessianVector(at, batch, weights, u);
+      const product = await hessian.product(u);
       inProducts += seconds() - start;
       return product;
     },
@@ -107,6 +113,7 @@ async function speed(name: string, task: DeepTask): Promise<void> {
     { shift: 0.1, tolerance: 1e-12, maxIterations: 10 },
   );
   const whole = seconds() - begun;
+  hessian.dispose();
   console.log(
     `${name}: MINRES, ${solved.iterations} products: ${((100 * (whole - inProducts)) / inProducts).toFixed(2)} % of their time besides`,
   );

@@ -13,6 +13,7 @@ export {
 } from "./backends.ts";
 export { type Formula, type FormulaGradients, formulaSource } from "./formula-source.ts";
 export { type FromNetworkOptions, fromNetwork, type NetworkModel, type OutputSlice } from "./from-network.ts";
+export { hessianAt } from "./hessian-at.ts";
 export {
   constant,
   fanInUniform,

@@ -1,5 +1,5 @@
 import { dispose, type Tensor } from "@tensorflow/tfjs-core";
-import type { Jacobian, Place, Vector } from "../source.ts";
+import type { Jacobian, Place } from "../source.ts";
 import type { Backend } from "./backends.ts";
 import type { Stretch } from "./batch.ts";
 import {
@@ -10,11 +10,10 @@ import {
   type Prepared,
   read,
   type Uploaded,
-  upload,
   uploadPlace,
 } from "./network-forward.ts";
 import type { VectorLayout } from "./parameters.ts";
-import { backward, record, type Seed, type Tape } from "./tape.ts";
+import { record, type Tape } from "./tape.ts";
 
 /**
  * Adds gradients of a vector's parts to that vector; those that nothing depends on are left out. Of the first stretch
@@ -75,36 +74,6 @@ export async function withPlace<Result>(
     return await use(place);
   } finally {
     disposePlace(place);
-  }
-}
-
-/**
- * H v for one stretch: the gradient of a weighted sum of losses is itself recorded, and gone back over with v. Gradient
- * parts in the order of the shared layout; `null` where the gradient does not depend on a part.
- */
-export function secondPass(
-  network: Network,
-  place: Uploaded,
-  prepared: Prepared,
-  stretch: Stretch,
-  seedsOf: (losses: readonly Tensor[]) => Seed[],
-  v: Vector,
-): (Tensor | null)[] {
-  let gradient: (Tensor | null)[] = [];
-  const { result, tape } = record((recording) => {
-    const { losses } = forward(network, place, prepared, stretch);
-    gradient = backward(recording, () => seedsOf(losses), place.shared);
-    return gradient.filter((part) => part !== null);
-  });
-  const seeds = (): Seed[] => {
-    const direction = upload(v, network.layouts.shared);
-    return gradient.flatMap((of, i) => (of ? [{ of, gradient: direction[i]! }] : []));
-  };
-  try {
-    return backward(tape, seeds, place.shared);
-  } finally {
-    tape.dispose();
-    dispose(result);
   }
 }
 

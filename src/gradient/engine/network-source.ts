@@ -2,7 +2,7 @@ import { dispose, scalar, type Tensor, tidy } from "@tensorflow/tfjs-core";
 import { InputError, ShapeError } from "../../base/index.ts";
 import type { DataSet } from "../../data/index.ts";
 import { gramianOf } from "../../linalg/index.ts";
-import type { Derivatives, GradientSource, Jacobian, Wanted } from "../source.ts";
+import type { Derivatives, GradientSource, HessianOperator, Jacobian, Place, Wanted } from "../source.ts";
 import type { Backend } from "./backends.ts";
 import { stretches } from "./batch.ts";
 import { type TaskLoss, taskLosses } from "./losses.ts";
@@ -18,8 +18,9 @@ import {
   read,
   type Uploaded,
 } from "./network-forward.ts";
-import { addParts, eachStretch, representationRows, secondPass, withPlace } from "./network-gradients.ts";
+import { addParts, eachStretch, representationRows, withPlace } from "./network-gradients.ts";
 import { transposedGramian } from "./network-gramian.ts";
+import { networkHessian } from "./network-hessian.ts";
 import { backward, type Seed } from "./tape.ts";
 
 export interface NetworkSourceOptions {
@@ -40,9 +41,14 @@ export interface NetworkSourceOptions {
    * of tasks, and time is two to three times as long. Default 16 MiB.
    */
   readonly rowBytes?: number;
+  /**
+   * Bytes that `hessian` may keep of a batch between products; of what goes beyond, forward and backward pass are made
+   * anew for each, and a product costs three gradients instead of two. Default 512 MiB.
+   */
+  readonly tapeBytes?: number;
 }
 
-/** Losses of a network on batches of a data set, with their derivatives. Between calls it holds no tensors. */
+/** Losses of a network on batches of a data set, with their derivatives. Between calls it holds no tensors but those of a `hessian`. */
 export interface NetworkSource extends GradientSource<DataSet> {
   readonly model: Model;
   /** What each task's head puts out for a batch: examples x size, row-major. */
@@ -65,7 +71,7 @@ function networkOf(options: NetworkSourceOptions): Network {
 export function networkSource(options: NetworkSourceOptions): NetworkSource {
   const network = networkOf(options);
   const { model, layouts, backend } = network;
-  const { rowBytes = 2 ** 24 } = options;
+  const { rowBytes = 2 ** 24, tapeBytes = 2 ** 29 } = options;
   const tasks = model.tasks.length;
   const sizes = { shared: layouts.shared.size, own: layouts.own.map(({ size }) => size) };
   const ownZeros = (): Float32Array[] => sizes.own.map((size) => new Float32Array(size));
@@ -126,6 +132,18 @@ export function networkSource(options: NetworkSourceOptions): NetworkSource {
     });
     return { jacobian: jacobian ?? (over === "representation" ? rows.jacobian() : undefined), own };
   }
+
+  const hessian = async (
+    at: Place,
+    batch: DataSet,
+    weights: ArrayLike<number>,
+    bytes: number,
+  ): Promise<HessianOperator> => {
+    checkWeights(weights);
+    const prepared = prepare(network, batch);
+    const seeds = (losses: readonly Tensor[]): Seed[] => weighted(losses, prepared.present, weights);
+    return networkHessian(network, at, prepared, seeds, bytes);
+  };
 
   return {
     model,
@@ -215,21 +233,14 @@ export function networkSource(options: NetworkSourceOptions): NetworkSource {
     },
 
     async hessianVector(at, batch, weights, v) {
-      checkWeights(weights);
-      if (v.length !== sizes.shared) {
-        throw new ShapeError(`hessianVector: v must have ${sizes.shared} values, got ${v.length}`);
+      const operator = await hessian(at, batch, weights, 0);
+      try {
+        return await operator.product(v);
+      } finally {
+        operator.dispose();
       }
-      const prepared = prepare(network, batch);
-      const product = new Float32Array(sizes.shared);
-      await withPlace(network, at, async (place) => {
-        for (const stretch of prepared.stretches) {
-          network.backend.use();
-          const seeds = (losses: readonly Tensor[]): Seed[] => weighted(losses, prepared.present, weights);
-          const parts = secondPass(network, place, prepared, stretch, seeds, v);
-          await addParts(backend, product, layouts.shared, parts, stretch.from === 0);
-        }
-      });
-      return product;
     },
+
+    hessian: (at, batch, weights) => hessian(at, batch, weights, tapeBytes),
   };
 }

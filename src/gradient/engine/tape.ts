@@ -1,6 +1,7 @@
 import { add, clone, engine, type Tensor, tidy } from "@tensorflow/tfjs-core";
 import { InputError } from "../../base/index.ts";
 import { constantKernels } from "./rules/index.ts";
+import { isNoSlope } from "./rules/rule.ts";
 
 /** What tfjs notes of an operation while it records: the part of its `TapeNode` that is needed here. */
 interface TapeNode {
@@ -64,6 +65,13 @@ export function record<Result extends Tensor | Tensor[] | { [name: string]: Tens
     recorder.endTape();
     recorder.state.activeTape = null;
   }
+}
+
+/** Bytes that a recording keeps; tensors that share their numbers count once. */
+export function bytesOf({ nodes }: Tape): number {
+  const sizes = new Map<object, number>();
+  for (const { saved = [] } of nodes) for (const { dataId, size } of saved) sizes.set(dataId, 4 * size);
+  return [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0);
 }
 
 /** What `make` gives, taken for a constant: nothing of it is recorded. */
@@ -162,6 +170,7 @@ function passBack(tape: Tape, seeds: readonly Seed[], xs: readonly Tensor[]): (T
       if (!input || !reached.has(input.id)) continue;
       const make = functions[name];
       if (!make) throw new InputError(`tfjs has no gradient for ${node.kernelName} over its ${name}`);
+      if (isNoSlope(make)) continue;
       const made = tidy(make);
       // Some functions hand on what they were given, and some what the node keeps, which is not ours to free.
       if (given.includes(made)) holders.set(made, (holders.get(made) ?? 1) + 1);

@@ -36,8 +36,11 @@ export interface FrontShown {
   /** tasks x parameters each. */
   readonly jacobians?: readonly Jacobian[];
   readonly parameters?: readonly Vector[];
-  /** H v for H the Hessian of a member's weighted loss over what all tasks share; 0 over the rest. */
-  hessianVector?(member: number, weights: ArrayLike<number>, v: Float64Array): Promise<Float64Array>;
+  /** H of a member's weighted loss over what all tasks share, to be disposed of; H v is 0 over the rest. */
+  hessian?(
+    member: number,
+    weights: ArrayLike<number>,
+  ): Promise<{ product(v: Float64Array): Promise<Float64Array>; dispose(): void }>;
 }
 
 /** What a rule says of one step. One of `weights`, `directions` and `moves` is there. */

@@ -1,6 +1,7 @@
 /** Training of a set: each member has parameters and an optimiser of its own. */
 import { gramianOf, weightedRows } from "../../linalg/index.ts";
 import { fold } from "../../random/index.ts";
+import { hessianAt } from "../engine/index.ts";
 import type { Vector } from "../source.ts";
 import { combinedCost, jacobianCost, passes } from "../training/index.ts";
 import type { FrontSet } from "./front.ts";
@@ -31,8 +32,8 @@ interface Pulled {
   readonly cost: number;
 }
 
-/** Two backward passes' work beside those of a gradient: what a Hessian-vector product takes for an example. */
-const hessianPasses = 2 * (passes.forward + passes.backward);
+/** A gradient: what products with one Hessian share. A product takes two more. */
+const gradientPasses = passes.forward + passes.backward;
 
 /** A training of the members of `front`. */
 export function setTrainer<Batch>(training: FrontTraining<Batch>, front: FrontSet): FrontTrainer {
@@ -100,13 +101,19 @@ export function setTrainer<Batch>(training: FrontTraining<Batch>, front: FrontSe
       ...(rule.parameters === true ? { parameters: members } : {}),
       ...(rule.hessian === true
         ? {
-            hessianVector: async (member: number, weights: ArrayLike<number>, v: Float64Array) => {
+            async hessian(member: number, weights: ArrayLike<number>) {
               const at = placed(members[member]!, source.sizes);
-              const shared = v.subarray(0, source.sizes.shared);
-              const product = new Float64Array(v.length);
-              product.set(await source.hessianVector(at, batch, weights, shared));
-              cost += count * hessianPasses;
-              return product;
+              const { product, dispose } = await hessianAt(source, at, batch, weights);
+              cost += count * gradientPasses;
+              return {
+                async product(v: Float64Array) {
+                  const image = new Float64Array(v.length);
+                  image.set(await product(v.subarray(0, source.sizes.shared)));
+                  cost += 2 * count * gradientPasses;
+                  return image;
+                },
+                dispose,
+              };
             },
           }
         : {}),

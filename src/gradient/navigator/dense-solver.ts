@@ -1,5 +1,5 @@
 import { matrix, rowOf, symmetricEigen } from "../../linalg/index.ts";
-import type { Oracle } from "./problem.ts";
+import type { OracleHessian } from "./problem.ts";
 import type { Solver } from "./tangent.ts";
 import { addTo, dot, norm } from "./vectors.ts";
 
@@ -11,19 +11,17 @@ const rankOfHessian = 1e-8;
  * Operations Research 2018): n products, O(n^3), and then each system for nothing. For problems of few variables.
  */
 export async function denseSolver(
-  oracle: Oracle,
-  x: Float64Array,
-  multipliers: Float64Array,
+  h: OracleHessian,
+  n: number,
   held: Uint8Array | undefined,
   damping: number,
 ): Promise<Solver> {
-  const n = x.length;
   const hessian = matrix(n, n);
   for (let j = 0; j < n; j++) {
     if (held?.[j]) continue;
     const unit = new Float64Array(n);
     unit[j] = 1;
-    const column = await oracle.product(x, multipliers, unit);
+    const column = await h.product(unit);
     for (let i = 0; i < n; i++) if (!held?.[i]) hessian.data[i * n + j] = column[i]!;
   }
   for (let i = 0; i < n; i++) {

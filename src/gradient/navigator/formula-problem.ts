@@ -16,8 +16,9 @@ export function navigableProblem(problem: Problem): NavigatorProblem {
 /** The same formulas with Hessian-vector products that ask for gradients within the box alone. */
 export function boundedSource(source: GradientSource, bounds: Bounds): GradientSource {
   const own = source.tasks.map(() => new Float64Array(0));
+  const { hessian: _, ...rest } = source;
   return {
-    ...source,
+    ...rest,
     hessianVector: (at, batch, weights, v) =>
       boundedProduct(
         async (shared) => Float64Array.from((await source.combined({ shared, own }, batch, weights)).shared),

@@ -31,14 +31,15 @@ export async function polish(
     const { x, at } = fixed;
     const { held } = at;
     const right = at.gradient.map((value) => -value);
+    const hessian = await oracle.hessian(x, multipliers);
     const { x: step } = await minres(
       async (v) => {
-        const product = await oracle.product(x, multipliers, v);
+        const product = await hessian.product(v);
         return held ? product.map((value, j) => (held[j] ? 0 : value)) : product;
       },
       right,
       { shift: damping, tolerance: Math.max(tolerance, 1e-8), maxIterations },
-    );
+    ).finally(hessian.dispose);
     let next: Visited | undefined;
     for (let share = 1; share > 1e-3; share /= 2) {
       const tried = await visit(oracle, clipped(moved(x, step, share), oracle.bounds), {

@@ -1,5 +1,6 @@
 import { InputError, ShapeError } from "../../base/index.ts";
 import { type Matrix, matrix } from "../../linalg/index.ts";
+import { hessianAt } from "../engine/index.ts";
 import type { GradientSource, Place, Vector } from "../source.ts";
 import { passes } from "../training/index.ts";
 import { moved, norm } from "./vectors.ts";
@@ -40,7 +41,10 @@ export interface Cost {
   readonly gradients: number;
   /** Hessian-vector products. */
   readonly products: number;
-  /** Example passes: a forward pass of one example is 1, a backward pass 2, a product with the Hessian 2 gradients. */
+  /**
+   * Example passes: a forward pass of one example is 1, a backward pass 2, a product with the Hessian 2 gradients, and one
+   * gradient more where a source keeps what many products share.
+   */
   readonly passes: number;
 }
 
@@ -53,6 +57,12 @@ export const addCost = (a: Cost, b: Cost): Cost => ({
   passes: a.passes + b.passes,
 });
 
+/** A Hessian at a place, whose products are counted. */
+export interface OracleHessian {
+  product(v: Float64Array): Promise<Float64Array>;
+  dispose(): void;
+}
+
 /** A problem that is asked and keeps count. */
 export interface Oracle {
   readonly tasks: readonly string[];
@@ -61,7 +71,9 @@ export interface Oracle {
   losses(x: Float64Array): Promise<Float64Array>;
   judged(x: Float64Array, losses: Float64Array): Promise<Float64Array>;
   derivatives(x: Float64Array): Promise<{ readonly losses: Float64Array; readonly jacobian: Matrix }>;
-  /** H v for H the Hessian of sum_i weights_i * loss_i. */
+  /** The Hessian of sum_i weights_i * loss_i, for many products; to be disposed of. */
+  hessian(x: Float64Array, weights: ArrayLike<number>): Promise<OracleHessian>;
+  /** One product with it. */
   product(x: Float64Array, weights: ArrayLike<number>, v: Float64Array): Promise<Float64Array>;
   cost(): Cost;
 }
@@ -97,6 +109,41 @@ export function oracleOf<Batch>(problem: NavigatorProblem<Batch>): Oracle {
   const own = tasks.map(() => new Float64Array(0));
   const place = (x: Float64Array): Place => ({ shared: x, own });
   const count = { losses: 0, gradients: 0, products: 0, passes: 0 };
+  const on = curvature ?? { batch, examples };
+  const gradientPasses = on.examples * (passes.forward + passes.backward);
+
+  async function differences(x: Float64Array, weights: ArrayLike<number>): Promise<OracleHessian> {
+    const gradient = async (at: Float64Array): Promise<Vector> =>
+      (await source.combined(place(at), on.batch, weights)).shared;
+    return {
+      async product(v) {
+        const length = norm(v);
+        if (length === 0) return new Float64Array(x.length);
+        const h = (differenceStep * Math.max(1, norm(x))) / length;
+        const above = await gradient(moved(x, v, h));
+        const below = await gradient(moved(x, v, -h));
+        return x.map((_, j) => (above[j]! - below[j]!) / (2 * h));
+      },
+      dispose() {},
+    };
+  }
+
+  async function hessian(x: Float64Array, weights: ArrayLike<number>): Promise<OracleHessian> {
+    const exact = problem.products !== "differences";
+    const { product, dispose } = exact
+      ? await hessianAt(source, place(x), on.batch, weights)
+      : await differences(x, weights);
+    if (exact && source.hessian) count.passes += gradientPasses;
+    return {
+      async product(v) {
+        count.products++;
+        count.passes += 2 * gradientPasses;
+        return Float64Array.from(await product(v));
+      },
+      dispose,
+    };
+  }
+
   return {
     tasks,
     size: source.sizes.shared,
@@ -114,21 +161,10 @@ export function oracleOf<Batch>(problem: NavigatorProblem<Batch>): Oracle {
       const data = Float64Array.from(jacobian!.data);
       return { losses, jacobian: matrix(tasks.length, source.sizes.shared, data) };
     },
+    hessian,
     async product(x, weights, v) {
-      const on = curvature ?? { batch, examples };
-      count.products++;
-      count.passes += 2 * on.examples * (passes.forward + passes.backward);
-      if (problem.products !== "differences") {
-        return Float64Array.from(await source.hessianVector(place(x), on.batch, weights, v));
-      }
-      const length = norm(v);
-      if (length === 0) return new Float64Array(x.length);
-      const h = (differenceStep * Math.max(1, norm(x))) / length;
-      const gradient = async (at: Float64Array): Promise<Vector> =>
-        (await source.combined(place(at), on.batch, weights)).shared;
-      const above = await gradient(moved(x, v, h));
-      const below = await gradient(moved(x, v, -h));
-      return x.map((_, j) => (above[j]! - below[j]!) / (2 * h));
+      const opened = await hessian(x, weights);
+      return opened.product(v).finally(opened.dispose);
     },
     cost: () => ({ ...count }),
   };

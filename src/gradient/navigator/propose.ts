@@ -3,7 +3,7 @@ import { changeDirection, singleSystem } from "./ancestors.ts";
 import { denseSolver } from "./dense-solver.ts";
 import { ppeDirection } from "./direction.ts";
 import type { NavigatorOptions } from "./options.ts";
-import { addCost, type Bounds, noCost, type Oracle } from "./problem.ts";
+import { addCost, type Bounds, noCost, type Oracle, type OracleHessian } from "./problem.ts";
 import type { Proposal, StepLimits } from "./proposal.ts";
 import { flat, refusalOf } from "./refusal.ts";
 import { type Stationarity, stationarityOf } from "./stationarity.ts";
@@ -39,13 +39,18 @@ export async function proposeAt(
   const at = stationarityOf(jacobian, x, oracle.bounds, { given: multipliers });
   let held = at.held ?? (oracle.bounds ? new Uint8Array(x.length) : undefined);
   let direction: Direction;
-  // A variable at its bound that the direction would push out is held too, and the tangents are worked out anew.
-  for (;;) {
-    direction = await directionOf(oracle, x, jacobian, at, held, preference, options, onIteration);
-    const pushed = pushedOut(x, direction.v, oracle.bounds);
-    if (pushed.length === 0 || !held) break;
-    held = held.slice();
-    for (const j of pushed) held[j] = 1;
+  const hessian = await oracle.hessian(x, at.multipliers);
+  try {
+    // A variable at its bound that the direction would push out is held too, and the tangents are worked out anew.
+    for (;;) {
+      direction = await directionOf(hessian, jacobian, at, held, preference, options, onIteration);
+      const pushed = pushedOut(x, direction.v, oracle.bounds);
+      if (pushed.length === 0 || !held) break;
+      held = held.slice();
+      for (const j of pushed) held[j] = 1;
+    }
+  } finally {
+    hessian.dispose();
   }
   const { tangent, published, preferred } = direction;
   const strength = norm(direction.v);
@@ -99,8 +104,7 @@ const noLimits: StepLimits = {
 };
 
 async function directionOf(
-  oracle: Oracle,
-  x: Float64Array,
+  hessian: OracleHessian,
   jacobian: Matrix,
   at: Stationarity,
   held: Uint8Array | undefined,
@@ -112,8 +116,8 @@ async function directionOf(
   const { damping, tolerance, maxIterations, rank, method } = options;
   const solver =
     method === "pareto-tracer"
-      ? await denseSolver(oracle, x, at.multipliers, held, damping)
-      : minresSolver(oracle, x, at.multipliers, held, {
+      ? await denseSolver(hessian, jacobian.columns, held, damping)
+      : minresSolver(hessian, jacobian.rows, held, {
           damping,
           tolerance,
           maxIterations,

@@ -4,7 +4,7 @@
  * the Hessian of sum_i a_i f_i, by MINRES on Hessian-vector products (Ma, Du, Matusik, arXiv:2006.16434).
  */
 import { type Matrix, matrix, minres, rowOf } from "../../linalg/index.ts";
-import type { Oracle } from "./problem.ts";
+import type { OracleHessian } from "./problem.ts";
 import { addTo, dot, longestRow, norm } from "./vectors.ts";
 
 export interface TangentOptions {
@@ -56,18 +56,17 @@ const outOfRange = 1e-6;
 
 /** MINRES on products; `held` variables stay where they are. */
 export function minresSolver(
-  oracle: Oracle,
-  x: Float64Array,
-  multipliers: Float64Array,
+  hessian: OracleHessian,
+  tasks: number,
   held: Uint8Array | undefined,
   options: TangentOptions,
 ): Solver {
   const { damping, tolerance, maxIterations, onIteration } = options;
-  const of = multipliers.length - 1;
+  const of = tasks - 1;
   return async (b, generator) => {
     const found = await minres(
       async (v) => {
-        const product = await oracle.product(x, multipliers, v);
+        const product = await hessian.product(v);
         return held ? product.map((value, j) => (held[j] ? 0 : value)) : product;
       },
       b,

@@ -15,6 +15,7 @@ const fields = {
   batch: count,
   backend: z.enum(["auto", ...backendIds]),
   every: count,
+  passes: count,
   starts: z.union([count, z.literal("usual"), z.array(z.array(z.number()).min(1)).min(1)]),
   budgetFor: z.enum(["each", "all"]),
   gradientsOf: z.enum(["parameters", "gramian", "representation"]),
@@ -25,7 +26,7 @@ const fields = {
   divergence: z.enum(["stop", "end"]),
 };
 
-const { clipNorm, microBatch, ...defaulted } = fields;
+const { clipNorm, microBatch, passes, ...defaulted } = fields;
 
 /** What a run says of its gradient arms. */
 export const gradientSchema: z.ZodType<GradientConfig> = z
@@ -43,6 +44,7 @@ export const gradientSchema: z.ZodType<GradientConfig> = z
     divergence: defaulted.divergence.default("stop"),
     clipNorm: clipNorm.optional(),
     microBatch: microBatch.optional(),
+    passes: passes.optional(),
   })
   .prefault({}) as unknown as z.ZodType<GradientConfig>;
 

@@ -15,6 +15,11 @@ export interface GradientConfig {
   /** Steps from one look at the validation examples to the next: what is a generation to other arms. Default 100. */
   readonly every: number;
   /**
+   * Example passes after which a generation ends even so, where a step of one arm costs a hundred times what a step of
+   * another does. Default: none.
+   */
+  readonly passes?: number | undefined;
+  /**
    * Independent trainings, each from parameters and with batches of its own; or where they start, or the `usual` places
    * of a problem that has such. Default 1.
    */

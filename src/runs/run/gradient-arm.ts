@@ -31,7 +31,8 @@ type Values = Readonly<Record<string, number>>;
 
 /**
  * Networks or variables trained by the gradients of some of the tasks: one training for each method and start of the
- * arm, in turns of `every` steps, after each of which all are looked at on the validation examples.
+ * arm, in turns of `every` steps or of so many example passes, after each of which all are looked at on the validation
+ * examples.
  */
 export class GradientArm {
   readonly name: string;
@@ -222,14 +223,14 @@ export class GradientArm {
     from: TrainedState,
     signal: AbortSignal | undefined,
   ): Promise<{ state: TrainedState; record: TrainingRecord }> {
-    const { every } = this.#plan.settings;
+    const { every, passes = Number.POSITIVE_INFINITY } = this.#plan.settings;
     let state = from;
     const tasks = problem.source.tasks.length;
     const sums = new Float64Array(tasks);
     const counts = new Float64Array(tasks);
     let weights: Float64Array | undefined;
     let norms = 0;
-    for (let i = 0; i < every; i++) {
+    while (state.step - from.step < every && state.passes - from.passes < passes) {
       // A backend that computes on this thread never waits for anything: without a turn of its own, Ctrl-C is not heard.
       await nextTurn();
       signal?.throwIfAborted();
@@ -249,7 +250,7 @@ export class GradientArm {
       state,
       record: {
         losses: Array.from(sums, (total, i) => (counts[i] === 0 ? null : total / counts[i]!)),
-        gradientNorm: norms / every,
+        gradientNorm: norms / (state.step - from.step),
         ...(weights === undefined ? {} : { weights: Array.from(weights) }),
         ...(place !== null && place.length <= 3 ? { place: Array.from(place) } : {}),
       },

@@ -298,6 +298,67 @@ test.each(["wasm", "cpu"] as const)("no tensor is left behind on %s", async (id)
   }
 });
 
+describe.each(["wasm", "cpu"] as const)("the Hessian for many products, on %s", (id) => {
+  const weights = [0.7, -0.2];
+  const along = (k: number) =>
+    Float32Array.from({ length: sourceOf().sizes.shared }, (_, i) => Math.cos(k * i));
+
+  // The bytes: room for all recordings, for one of three, for none.
+  test.each([undefined, 20_000, 0])(
+    "gives what single products give, bit for bit (tapeBytes %s)",
+    async (tapeBytes) => {
+      const options = {
+        backend: await startBackend(id),
+        microBatch: 3,
+        ...(tapeBytes !== undefined && { tapeBytes }),
+      };
+      const source = sourceOf(options);
+      const before = memory().numTensors;
+      const operator = await source.hessian!(place, batch, weights);
+      for (const k of [1, 2, 1]) {
+        const single = await source.hessianVector(place, batch, weights, along(k));
+        // Other work in between must not disturb what it keeps.
+        await source.derivatives(place, batch, { shared: "jacobian" });
+        expect(await operator.product(along(k))).toEqual(single);
+      }
+      operator.dispose();
+      expect(memory().numTensors).toBe(before);
+    },
+  );
+
+  test("keeps more the more it may, and nothing once it is disposed of", async () => {
+    const held = async (tapeBytes: number): Promise<number> => {
+      const source = sourceOf({ backend: await startBackend(id), microBatch: 3, tapeBytes });
+      const before = memory().numTensors;
+      const operator = await source.hessian!(place, batch, weights);
+      await operator.product(along(1));
+      const kept = memory().numTensors - before;
+      operator.dispose();
+      return kept;
+    };
+    const [none, some, all] = [await held(0), await held(20_000), await held(1e9)];
+    expect(some).toBeGreaterThan(none);
+    expect(all).toBeGreaterThan(some);
+  });
+
+  test("refuses directions and weights that do not fit, and stays of use", async () => {
+    const source = sourceOf({ backend: await startBackend(id) });
+    const before = memory().numTensors;
+    await expect(source.hessian!(place, batch, [1])).rejects.toThrow(
+      "weights: expected one a task (2), got 1",
+    );
+    const operator = await source.hessian!(place, batch, weights);
+    await expect(operator.product(new Float32Array(2))).rejects.toThrow(
+      `hessianVector: v must have ${source.sizes.shared} values, got 2`,
+    );
+    expect(await operator.product(new Float32Array(source.sizes.shared))).toEqual(
+      new Float32Array(source.sizes.shared),
+    );
+    operator.dispose();
+    expect(memory().numTensors).toBe(before);
+  });
+});
+
 test("no tensor is left behind where a call fails", async () => {
   const broken: Model = {
     ...model,

@@ -24,6 +24,8 @@ export interface WasmHeap {
   address(tensor: TensorInfo): number;
   /** A new tensor of whatever numbers lie there. */
   output(shape: readonly number[], dtype?: DataType): TensorInfo;
+  /** Keeps a tensor's numbers for one owner more. */
+  hold(tensor: TensorInfo): void;
   /** Numbers of a tensor, as a view that holds until something is allocated. */
   values(tensor: TensorInfo): Float32Array | Int32Array;
   /** Runs `use` with room for `count` numbers, and frees it. */
@@ -54,6 +56,7 @@ export async function wasmHeap(given: KernelBackend): Promise<WasmHeap> {
     address,
     scratch,
     output: (shape, dtype = "float32") => backend.makeOutput([...shape], dtype),
+    hold: ({ dataId }) => backend.incRef(dataId),
     values(tensor) {
       const length = tensor.shape.reduce((product, n) => product * n, 1);
       return tensor.dtype === "int32"

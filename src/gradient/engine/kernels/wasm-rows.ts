@@ -8,6 +8,19 @@ import type {
 import { product } from "./sizes.ts";
 import type { WasmHeap } from "./wasm-heap.ts";
 
+/**
+ * A copy that shares its numbers: tensors are never written to, and they are freed with the last that has them. Every
+ * tensor that an operation keeps for its gradient is such a copy.
+ */
+export function sameNumbers(heap: WasmHeap, original: KernelFunc): KernelFunc {
+  return (params) => {
+    const { x } = params.inputs as Record<"x", TensorInfo>;
+    if (x.dtype === "string") return original(params);
+    heap.hold(x);
+    return { dataId: x.dataId, shape: x.shape, dtype: x.dtype };
+  };
+}
+
 /** Rows added up by the segment that each belongs to: the gradient of taking rows by their index. */
 export function segmentSum(heap: WasmHeap): KernelFunc {
   return ({ inputs, attrs }) => {

@@ -5,6 +5,7 @@ import {
   Conv2DBackpropFilter,
   Conv2DBackpropInput,
   getKernel,
+  Identity,
   type KernelBackend,
   type KernelFunc,
   MaxPoolGrad,
@@ -29,11 +30,11 @@ import {
 import { type WasmHeap, wasmHeap } from "./wasm-heap.ts";
 import { matrixProduct } from "./wasm-matrix.ts";
 import { averagePoolGradient, maxPoolGradient, maxPoolPick } from "./wasm-pool.ts";
-import { leadingSum, segmentSum, tiled } from "./wasm-rows.ts";
+import { leadingSum, sameNumbers, segmentSum, tiled } from "./wasm-rows.ts";
 
 /**
  * Registers what tfjs's WASM backend lacks for training or has only slowly: gradients of convolutions and pools,
- * products of transposed matrices, sums by segment, convolutions of few channels. Gives the heap that they work on.
+ * products of transposed matrices, sums by segment, convolutions of few channels, copies that copy nothing. Gives the heap that they work on.
  */
 export async function registerWasmKernels(backend: KernelBackend): Promise<WasmHeap> {
   const heap = await wasmHeap(backend);
@@ -50,6 +51,7 @@ export async function registerWasmKernels(backend: KernelBackend): Promise<WasmH
       kernelFunc: make(before?.kernelFunc ?? missing),
     });
   };
+  replace(Identity, (original) => sameNumbers(heap, original));
   replace(Conv2D, (original) => convolution(heap, original));
   replace(Conv2DBackpropFilter, () => filterGradient(heap));
   replace(Conv2DBackpropInput, () => inputGradient(heap));

@@ -59,7 +59,7 @@ import {
   where,
   zerosLike,
 } from "@tensorflow/tfjs-core";
-import { ofInput, ofOutput, ofTwo, type Rule, run, unbroadcast } from "./rule.ts";
+import { noSlope, ofInput, ofOutput, ofTwo, type Rule, run, unbroadcast } from "./rule.ts";
 
 /** 1 where a condition holds, 0 elsewhere. */
 const indicator = (condition: Tensor): Tensor => cast(condition, "float32");
@@ -176,7 +176,7 @@ const others: Rule[] = [
     gradFunc: (dy, [condition]) => {
       const chosen = indicator(condition!);
       return {
-        condition: () => zerosLike(chosen),
+        condition: noSlope(chosen),
         t: () => mul(dy as Tensor, chosen),
         e: () => mul(dy as Tensor, sub(1, chosen)),
       };

@@ -9,7 +9,6 @@ import {
   sum,
   type Tensor,
   type Tensor2D,
-  zerosLike,
 } from "@tensorflow/tfjs-core";
 import {
   type Activation,
@@ -20,16 +19,14 @@ import {
   CrossEntropyGradient,
   Dense,
 } from "../kernels/fused.ts";
-import { type Rule, run, unbroadcast } from "./rule.ts";
+import { noSlope, type Rule, run, unbroadcast } from "./rule.ts";
 
 /** dy f'(x), from the value f(x); the same tensor where f is the identity. */
 const throughActivation = (dy: Tensor, y: Tensor, attrs: ActivationAttrs): Tensor =>
   attrs.activation === "identity" ? dy : run(ActivationGradient, { dy, y }, attrs);
 
-/** The derivative of f'(x) over f(x), times `scale`: f' is 0 or 1, 1 - f^2, and f (1 - f). */
-const bend: Readonly<Record<Activation, (scale: Tensor, y: Tensor) => Tensor>> = {
-  identity: (_, y) => zerosLike(y),
-  relu: (_, y) => zerosLike(y),
+/** The derivative of f'(x) over f(x), times `scale`: f' is 1 - f^2, and f (1 - f). Where it is left out f' is a constant. */
+const bend: Readonly<Partial<Record<Activation, (scale: Tensor, y: Tensor) => Tensor>>> = {
   tanh: (scale, y) => mul(scale, mul(y, -2)),
   sigmoid: (scale, y) => mul(scale, sub(1, mul(y, 2))),
 };
@@ -64,9 +61,10 @@ const layers: Rule[] = [
     gradFunc: (given, saved, attrs) => {
       const [dy, y] = saved as [Tensor, Tensor];
       const { activation } = attrs as unknown as ActivationAttrs;
+      const bent = bend[activation];
       return {
         dy: () => run(ActivationGradient, { dy: given as Tensor, y }, { activation }),
-        y: () => bend[activation](mul(given as Tensor, dy), y),
+        y: bent ? () => bent(mul(given as Tensor, dy), y) : noSlope(y),
       };
     },
   },

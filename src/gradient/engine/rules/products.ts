@@ -23,11 +23,10 @@ import {
   sub,
   type Tensor,
   type Tensor4D,
-  zerosLike,
 } from "@tensorflow/tfjs-core";
 import { InputError } from "../../../base/index.ts";
 import { MaxPoolPick } from "../kernels/max-pool-pick.ts";
-import { type Rule, run, unbroadcast } from "./rule.ts";
+import { noSlope, type Rule, run, unbroadcast } from "./rule.ts";
 
 const matrixProduct: Rule = {
   kernelName: BatchMatMul,
@@ -117,8 +116,8 @@ const pools: Rule[] = [
       const [input, output] = saved as [Tensor, Tensor];
       return {
         dy: () => run(MaxPoolPick, { values: ddx as Tensor, input }, attrs),
-        input: () => zerosLike(input),
-        output: () => zerosLike(output),
+        input: noSlope(input),
+        output: noSlope(output),
       };
     },
   },
@@ -130,7 +129,7 @@ const pools: Rule[] = [
       return {
         values: () =>
           run(MaxPoolGrad, { dy: dy as Tensor, input, output: run(MaxPool, { x: input }, attrs) }, attrs),
-        input: () => zerosLike(input),
+        input: noSlope(input),
       };
     },
   },
@@ -150,7 +149,7 @@ const pools: Rule[] = [
       const { filterSize, strides, pad, dimRoundingMode } = attrs as unknown as MaxPoolGradAttrs;
       return {
         dy: () => avgPool(ddx as Tensor4D, filterSize, strides, pad, dimRoundingMode),
-        input: () => zerosLike(input),
+        input: noSlope(input),
       };
     },
   },

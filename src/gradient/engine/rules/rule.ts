@@ -1,4 +1,4 @@
-import { engine, type GradConfig, reshape, sum, type Tensor } from "@tensorflow/tfjs-core";
+import { engine, type GradConfig, reshape, sum, type Tensor, zerosLike } from "@tensorflow/tfjs-core";
 
 /** The gradient of a kernel over each input, as a function of the gradient over its output. */
 export type Rule = GradConfig;
@@ -8,6 +8,21 @@ type Attrs = Record<string, unknown>;
 /** Runs a kernel that tfjs-core has no public operation for. */
 export const run = (name: string, inputs: Record<string, Tensor>, attrs: object = {}): Tensor =>
   engine().runKernel(name, inputs, attrs as never) as Tensor;
+
+const constant = new WeakSet<() => Tensor>();
+
+/**
+ * The gradient over an input that the output does not change with but for jumps: zeros, for whoever asks for them. A
+ * backward pass does not, and goes no further there.
+ */
+export function noSlope(input: Tensor): () => Tensor {
+  const make = (): Tensor => zerosLike(input);
+  constant.add(make);
+  return make;
+}
+
+/** Whether a gradient is one that `noSlope` has made. */
+export const isNoSlope = (make: () => Tensor): boolean => constant.has(make);
 
 /** A rule for the one input `x` of a kernel, from that input. */
 export function ofInput(kernelName: string, gradient: (dy: Tensor, x: Tensor, attrs: Attrs) => Tensor): Rule {

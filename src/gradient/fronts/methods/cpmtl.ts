@@ -9,7 +9,7 @@ export const cpmtl: FrontEntry = frontEntry<CpmtlOptions & { readonly members: n
   paper: "Ma, Du, Matusik 2020, ICML, arXiv:2006.16434",
   kind: "set",
   needs: "hessian",
-  cost: "1 + 2 T, and up to 6 x 50 for Hessian-vector products",
+  cost: "1 + 2 T, and up to 3 + 6 x 50 for Hessian-vector products",
   use: "a dense piece of the front around one point, at little more than that point's cost; strays far from it",
   options: z.strictObject({ ...membersField, ...cpmtlFields }),
   create: ({ members, ...options }) => ({

@@ -100,7 +100,7 @@ export function cpmtlRule(options: CpmtlOptions): FrontRule<State> {
         (_, k) => k,
       );
     },
-    async step(state, { jacobians, gramians, losses, hessianVector }) {
+    async step(state, { jacobians, gramians, losses, hessian }) {
       const after = next(state);
       const shortest = (k: number) => weightedRows(minNormWeights(gramians![k]!), jacobians![k]!);
       if (!growing(state)) {
@@ -117,12 +117,8 @@ export function cpmtlRule(options: CpmtlOptions): FrontRule<State> {
       const multipliers = minNormWeights(gramians![at] as Matrix);
       const { task } = growth(member, origins, tasks);
       const beta = Float64Array.from({ length: tasks }, (_, i) => (i === task ? 1 : 0));
-      const v = await cpmtlStep(
-        jacobians![at]!,
-        beta,
-        (along) => hessianVector!(at, multipliers, along),
-        options,
-      );
+      const { product, dispose } = await hessian!(at, multipliers);
+      const v = await cpmtlStep(jacobians![at]!, beta, product, options).finally(dispose);
       const moves = losses.map((_, k) => (k === member ? v.map((value) => value * stride) : null));
       return { state: after, moves, from };
     },

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { InputError } from "../../../base/index.ts";
-import { fold, uniform } from "../../../random/index.ts";
+import { rowSignedSum } from "../../../kernels/index.ts";
+import type { Rows } from "../../../linalg/index.ts";
+import { domain, fold, uniform } from "../../../random/index.ts";
 import type { Method, MethodEntry } from "../../method.ts";
 import { needOneEach } from "../support/present.ts";
 import { jacobianShown, zerosLike } from "../support/shown.ts";
@@ -43,44 +45,61 @@ export function gradDrop(given: GradDropOptions = {}): Method<GradDropState> {
     step({ steps }, shown) {
       const jacobian = jacobianShown("graddrop", shown);
       const { rows, columns, data } = jacobian;
-      const draws = drawsAt(uniforms, steps, columns) ?? uniform(fold(shown.key, 0), columns);
+      const given = drawsAt(uniforms, steps, columns);
+      const key = fold(shown.key, 0);
       const direction = zerosLike(jacobian, columns);
-      const totals = new Float64Array(stretch);
-      const sizes = new Float64Array(stretch);
-      for (let from = 0; from < columns; from += stretch) {
-        const width = Math.min(stretch, columns - from);
-        totals.fill(0);
-        sizes.fill(0);
-        for (let i = 0; i < rows; i++) {
-          const start = i * columns + from;
-          for (let k = 0; k < width; k++) {
-            const value = data[start + k]!;
-            totals[k]! += value;
-            sizes[k]! += Math.abs(value);
-          }
-        }
-        // The sign that passes: 1, -1, or 0 where the column is 0. Kept in the place of the sizes.
-        for (let k = 0; k < width; k++) {
-          const purity = (1 + totals[k]! / sizes[k]!) / 2;
-          sizes[k] = sizes[k] === 0 ? 0 : Math.sign(purity - draws[from + k]!);
-          totals[k] = 0;
-        }
-        for (let i = 0; i < rows; i++) {
-          const always = typeof leak === "number" ? leak : leak[i]!;
-          const start = i * columns + from;
-          for (let k = 0; k < width; k++) {
-            const value = data[start + k]!;
-            const sign = sizes[k]!;
-            // (v + s |v|) / 2 is v where its sign is s, else 0: signs are random, and a branch on them is slow.
-            const passing = (Math.abs(sign) * (value + sign * Math.abs(value))) / 2;
-            totals[k]! += passing + always * (value - passing);
-          }
-        }
-        direction.set(width === stretch ? totals : totals.subarray(0, width), from);
-      }
+      const leaks = typeof leak === "number" ? new Array<number>(rows).fill(leak) : leak;
+      const draws = given === undefined ? { key, domain: domain.uniform } : { uniforms: given };
+      const made =
+        data instanceof Float32Array &&
+        direction instanceof Float32Array &&
+        rowSignedSum(data, leaks, draws, direction);
+      if (!made) plainSignedSum(jacobian, leaks, given ?? uniform(key, columns), direction);
       return { state: { steps: steps + 1 }, direction };
     },
   };
+}
+
+/** The definition of `rowSignedSum`, and what runs in double precision and where kernels do not. */
+function plainSignedSum(
+  { rows, columns, data }: Rows,
+  leaks: readonly number[],
+  draws: ArrayLike<number>,
+  direction: Rows["data"],
+): void {
+  const totals = new Float64Array(stretch);
+  const sizes = new Float64Array(stretch);
+  for (let from = 0; from < columns; from += stretch) {
+    const width = Math.min(stretch, columns - from);
+    totals.fill(0);
+    sizes.fill(0);
+    for (let i = 0; i < rows; i++) {
+      const start = i * columns + from;
+      for (let k = 0; k < width; k++) {
+        const value = data[start + k]!;
+        totals[k]! += value;
+        sizes[k]! += Math.abs(value);
+      }
+    }
+    // The sign that passes: 1, -1, or 0 where the column is 0. Kept in the place of the sizes.
+    for (let k = 0; k < width; k++) {
+      const purity = (1 + totals[k]! / sizes[k]!) / 2;
+      sizes[k] = sizes[k] === 0 ? 0 : Math.sign(purity - draws[from + k]!);
+      totals[k] = 0;
+    }
+    for (let i = 0; i < rows; i++) {
+      const always = leaks[i]!;
+      const start = i * columns + from;
+      for (let k = 0; k < width; k++) {
+        const value = data[start + k]!;
+        const sign = sizes[k]!;
+        // (v + s |v|) / 2 is v where its sign is s, else 0: signs are random, and a branch on them is slow.
+        const passing = (Math.abs(sign) * (value + sign * Math.abs(value))) / 2;
+        totals[k]! += passing + always * (value - passing);
+      }
+    }
+    direction.set(width === stretch ? totals : totals.subarray(0, width), from);
+  }
 }
 
 function drawsAt(

@@ -320,6 +320,22 @@ test("the module keeps nothing in the memory that it is given: no data, no memor
   expect(sections).toContain(10);
 });
 
+test("a copy shares its numbers, which are freed with the last that has them", async () => {
+  await setBackend("wasm");
+  const x = tensor(values([1000], 3), [1000]);
+  const expected = await x.data();
+  const before = memory().numDataBuffers;
+  const copy = x.clone();
+  expect(memory().numDataBuffers).toBe(before);
+  x.dispose();
+  // Room that had been freed would be taken again.
+  const other = tensor(new Float32Array(1000).fill(7), [1000]);
+  expect(await copy.data()).toEqual(expected);
+  other.dispose();
+  copy.dispose();
+  expect(memory().numDataBuffers).toBe(before - 1);
+});
+
 test("scratch memory is given back: the heap does not grow over many calls", async () => {
   await setBackend("wasm");
   const heap = (backend() as unknown as { wasm: { asm: { memory: { buffer: ArrayBuffer } } } }).wasm.asm
