@@ -38,7 +38,14 @@ export {
   type StageValues,
   stageFields,
 } from "./policy.ts";
-export { crossProducts, rowCombination, rowProducts, rowRoom } from "./rows.ts";
+export {
+  crossProducts,
+  rowCombination,
+  rowProducts,
+  rowRoom,
+  rowSignedSum,
+  type SignDraws,
+} from "./rows.ts";
 export {
   type SlideValues,
   slideFields,

@@ -3,17 +3,10 @@ import { aligned, base, type KernelInstance, kernelInstance, reserve } from "./i
 
 /** The functions of `assembly/rows.entry.ts`; addresses and strides are bytes. */
 interface RowsExports {
-  productsF32(rows: number, n: number, stride: number, columns: number, out: number): void;
-  crossProductsF32(
-    rows: number,
-    n: number,
-    others: number,
-    m: number,
-    stride: number,
-    columns: number,
-    out: number,
-  ): void;
-  gatherF32(rows: number, n: number, stride: number, columns: number, out: number, outStride: number): void;
+  packF32(rows: number, n: number, stride: number, columns: number, out: number): void;
+  productsF32(packed: number, n: number, columns: number, out: number): void;
+  productsInPlaceF32(rows: number, n: number, stride: number, columns: number, out: number): void;
+  crossProductsF32(packed: number, n: number, others: number, m: number, columns: number, out: number): void;
   combineF32(
     weights: number,
     rows: number,
@@ -21,6 +14,18 @@ interface RowsExports {
     stride: number,
     columns: number,
     sums: number,
+    out: number,
+  ): void;
+  uniformAt(k0: number, k1: number, domain: number, first: bigint, count: number, out: number): void;
+  signedSumF32(
+    rows: number,
+    n: number,
+    stride: number,
+    columns: number,
+    leaks: number,
+    uniforms: number,
+    sums: number,
+    sizes: number,
     out: number,
   ): void;
 }
@@ -33,43 +38,52 @@ interface Home {
   readonly front: number;
 }
 
-/** A block of all rows should lie in a second-level cache. */
+/** Rows that are brought together at a time should lie in a second-level cache. */
 const blockBytes = 2 ** 18;
-/** Columns of a sum that is made at a time from rows at home. */
-const sumColumns = 2048;
-/** Up to so many rows are multiplied where they are; more, megabytes apart, the processor's address caches do not bear. */
-const few = 8;
+/** Up to so many rows, and from two on, have products where they are. */
+const few = 3;
+/** Rows that are added at once, and need no sums in double precision. */
+const atOnce = 8;
 
-/** For rows that lie elsewhere and are copied block by block. */
+/** For rows that lie elsewhere and are copied piece by piece. */
 const visiting = kernelInstance<RowsExports>(bytes);
 const homes = new WeakMap<ArrayBufferLike, Home>();
 
-const up8 = (count: number): number => Math.ceil(count / 8) * 8;
-/** Bytes of the weights, in single precision, up to a cache line. */
-const weightBytes = (n: number): number => aligned(4 * up8(n));
-/** Bytes of a stretch of a sum: in double precision, and as it is handed out. */
-const sumBytes = 12 * sumColumns;
+const up4 = (count: number): number => (count + 3) & ~3;
+/** Rows of one, which has a row of zeros beside it, count as two. */
+const sideOf = (n: number): number => Math.max(2, n);
+/** Columns of a block of n rows, a multiple of 256. */
+const widthOf = (n: number): number => Math.max(256, Math.floor(blockBytes / 4 / n / 256) * 256);
+/** Bytes of packed rows. */
+const packedBytes = (n: number, width: number): number => aligned(4 * sideOf(n) * up4(width));
+/** Bytes between rows of copies: an odd number of cache lines, so that none drive each other out. */
+const strideOf = (width: number): number => (Math.ceil(width / 16) | 1) * 64;
+/** Columns of a sum that is made at a time. */
+const pieceOf = (n: number): number => (n <= atOnce ? 8192 : 2048);
+/** Columns of a sum by signs that is made at a time: a multiple of 16, as draws are made. */
+const signsPiece = 2048;
 
-/** How wide blocks of n rows are, and how far apart their rows: an odd number of cache lines, so that none drive each other out. */
-function blockOf(n: number, columns: number): { readonly width: number; readonly stride: number } {
-  const most = Math.max(256, Math.floor(blockBytes / 4 / n / 256) * 256);
-  const width = Math.min(up8(columns), most);
-  return { width, stride: (Math.ceil(width / 16) | 1) * 64 };
-}
+/** Bytes of products, then of packed rows. */
+const productScratch = (n: number, columns: number): number =>
+  aligned(8 * sideOf(n) ** 2) + packedBytes(n, Math.min(columns, widthOf(n)));
+/** Bytes of the weights, in single precision, of sums in double precision and of the sum itself. */
+const weightBytes = (n: number): number => aligned(4 * Math.ceil(n / atOnce) * atOnce);
+const sumScratch = (n: number): number => weightBytes(n) + 12 * pieceOf(n);
+/** Bytes of the leaks, the draws, the sums, the sizes and the result. */
+const signsScratch = (n: number): number => aligned(8 * n) + 28 * signsPiece;
 
-/** Scratch that products and sums of n rows take in the memory that they are at home in. */
-function scratchOf(n: number, columns: number): number {
-  const block = n <= few ? 0 : n * blockOf(n, columns).stride;
-  return Math.max(aligned(8 * n * n) + block, weightBytes(n) + sumBytes);
-}
+/** Scratch that n rows take in the memory that they are at home in. */
+const scratchOf = (n: number, columns: number): number =>
+  aligned(Math.max(productScratch(n, columns), sumScratch(n), signsScratch(n)));
 
 /**
- * Zeroed room for n rows of `columns` values, row-major, in the memory of a kernel of its own: `rowProducts` and
- * `rowCombination` then read them where they are. An ordinary array where the kernels do not run.
+ * Zeroed room for n rows of `columns` values, row-major, in the memory of a kernel of its own, which then reads them where
+ * they are. An ordinary array where the kernels do not run.
  */
 export function rowRoom(n: number, columns: number): Float32Array {
   if (visiting() === undefined) return new Float32Array(n * columns);
   const front = aligned(base + scratchOf(n, columns));
+  // Four columns are read at a time, beyond the last row's end too.
   const pages = Math.ceil((front + 4 * n * columns + 64) / 65_536);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
   const code = Uint8Array.from(atob(bytes), (character) => character.charCodeAt(0));
@@ -78,69 +92,38 @@ export function rowRoom(n: number, columns: number): Float32Array {
   return new Float32Array(memory.buffer, front, n * columns);
 }
 
-/** The kernel that n rows are at home in, if they are. */
-function homeOf(data: Float32Array, n: number, columns: number): RowsKernel | undefined {
+/** The kernel for n rows: the one they are at home in, or one that they visit, with room for `copies` bytes behind `scratch`. */
+function kernelFor(
+  data: Float32Array,
+  n: number,
+  columns: number,
+  scratch: number,
+  copies: number,
+): RowsKernel | undefined {
   const home = homes.get(data.buffer);
-  return home !== undefined && base + scratchOf(n, columns) <= home.front ? home.kernel : undefined;
+  if (home !== undefined && base + scratchOf(n, columns) <= home.front) return home.kernel;
+  const kernel = visiting();
+  if (kernel !== undefined) reserve(kernel, base + aligned(scratch) + copies + 64);
+  return kernel;
 }
 
-/** n rows of `columns` values each. */
-interface RowSet {
-  readonly data: Float32Array;
-  readonly n: number;
-}
-
-/** What is done with `count` columns from `from` on: their rows are `stride` bytes apart from `rows` on in that kernel's memory. */
-type Take = (kernel: RowsKernel, rows: number, stride: number, from: number, count: number) => void;
-
-/**
- * Hands columns from `start` on to `take` in blocks of all sets' rows, one after the other, which are copied and filled up
- * with zeros to a width of a multiple of 8. The first `kept` bytes of scratch are left alone.
- */
-function inCopies(
+/** Where `count` columns of n rows from `from` on lie in the kernel's memory, and how far apart rows are; copied to `room` if need be. */
+function place(
   kernel: RowsKernel,
-  sets: readonly RowSet[],
+  data: Float32Array,
+  n: number,
   columns: number,
-  start: number,
-  kept: number,
-  take: Take,
-): void {
-  const n = sets.reduce((sum, each) => sum + each.n, 0);
-  const { width, stride } = blockOf(n, columns - start);
-  const rows = aligned(base + kept);
-  reserve(kernel, rows + n * stride);
-  const { exports, memory } = kernel;
-  const view = new Float32Array(memory.buffer);
-  for (let from = start; from < columns; from += width) {
-    const count = Math.min(width, columns - from);
-    let row = rows;
-    for (const { data, n: many } of sets) {
-      if (data.buffer === memory.buffer) {
-        exports.gatherF32(data.byteOffset + 4 * from, many, 4 * columns, count, row, stride);
-        row += many * stride;
-        continue;
-      }
-      for (let i = 0; i < many; i++, row += stride) {
-        view.set(data.subarray(i * columns + from, i * columns + from + count), row / 4);
-        if (count % 8 > 0) view.fill(0, row / 4 + count, row / 4 + up8(count));
-      }
-    }
-    take(kernel, rows, stride, from, count);
+  from: number,
+  count: number,
+  room: number,
+): readonly [address: number, stride: number] {
+  if (data.buffer === kernel.memory.buffer) return [data.byteOffset + 4 * from, 4 * columns];
+  const stride = strideOf(count);
+  const view = new Float32Array(kernel.memory.buffer, room);
+  for (let i = 0; i < n; i++) {
+    view.set(data.subarray(i * columns + from, i * columns + from + count), (i * stride) / 4);
   }
-}
-
-/** The same where rows at home may be taken where they are, in one block but for the last few columns. */
-function inPlace(
-  home: RowsKernel | undefined,
-  visited: RowsKernel,
-  set: RowSet,
-  columns: number,
-  kept: number,
-  take: Take,
-): void {
-  const whole = home === undefined ? 0 : columns - (columns % 8);
-  if (home !== undefined && whole > 0) take(home, set.data.byteOffset, 4 * columns, 0, whole);
-  if (whole < columns) inCopies(visited, [set], columns, whole, kept, take);
+  return [room, stride];
 }
 
 /**
@@ -149,19 +132,33 @@ function inPlace(
  * a few 1e-7 of the product of the rows' lengths. `undefined` where the kernels do not run.
  */
 export function rowProducts(data: Float32Array, n: number, columns: number): Float64Array | undefined {
-  const visited = visiting();
-  if (visited === undefined) return undefined;
-  const sum = new Float64Array(n * n);
-  const take: Take = ({ exports, memory }, rows, stride, _from, count) => {
-    const out = new Float64Array(memory.buffer, base, n * n).fill(0);
-    exports.productsF32(rows, n, stride, up8(count), base);
-    for (let at = 0; at < n * n; at++) sum[at]! += out[at]!;
-  };
-  const home = homeOf(data, n, columns);
-  if (n <= few) inPlace(home, visited, { data, n }, columns, 8 * n * n, take);
-  else inCopies(home ?? visited, [{ data, n }], columns, 0, 8 * n * n, take);
-  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) sum[j * n + i] = sum[i * n + j]!;
-  return sum;
+  const width = Math.min(columns, widthOf(n));
+  const scratch = productScratch(n, columns);
+  const kernel = kernelFor(data, n, columns, scratch, n * strideOf(width));
+  if (kernel === undefined) return undefined;
+  const { exports, memory } = kernel;
+  const side = sideOf(n);
+  const out = new Float64Array(memory.buffer, base, side * side).fill(0);
+  const packed = base + aligned(8 * side * side);
+  let done = 0;
+  if (data.buffer === memory.buffer && n >= 2 && n <= few) {
+    done = columns & ~3;
+    exports.productsInPlaceF32(data.byteOffset, n, 4 * columns, done, base);
+  }
+  for (let from = done; from < columns; from += width) {
+    const count = Math.min(width, columns - from);
+    const [rows, stride] = place(kernel, data, n, columns, from, count, base + aligned(scratch));
+    exports.packF32(rows, n, stride, count, packed);
+    exports.productsF32(packed, n, up4(count), base);
+  }
+  const products = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j <= i; j++) {
+      products[i * n + j] = out[i * side + j]!;
+      products[j * n + i] = out[i * side + j]!;
+    }
+  }
+  return products;
 }
 
 /** Inner products of n rows with m others of `columns` values, n x m, as precise. `undefined` where the kernels do not run. */
@@ -172,42 +169,93 @@ export function crossProducts(
   m: number,
   columns: number,
 ): Float64Array | undefined {
-  const visited = visiting();
-  if (visited === undefined) return undefined;
-  const sum = new Float64Array(n * m);
-  const sets = [
-    { data, n },
-    { data: others, n: m },
-  ];
-  inCopies(visited, sets, columns, 0, 8 * n * m, ({ exports, memory }, rows, stride, _from, count) => {
-    const out = new Float64Array(memory.buffer, base, n * m).fill(0);
-    exports.crossProductsF32(rows, n, rows + n * stride, m, stride, up8(count), base);
-    for (let at = 0; at < n * m; at++) sum[at]! += out[at]!;
-  });
-  return sum;
+  const kernel = visiting();
+  if (kernel === undefined) return undefined;
+  const width = Math.min(columns, widthOf(n + m));
+  const [rows, across] = [sideOf(n), sideOf(m)];
+  const packed = base + aligned(8 * rows * across);
+  const packedOthers = packed + packedBytes(n, width);
+  const room = packedOthers + packedBytes(m, width);
+  reserve(kernel, room + Math.max(n, m) * strideOf(width) + 64);
+  const { exports, memory } = kernel;
+  const out = new Float64Array(memory.buffer, base, rows * across).fill(0);
+  for (let from = 0; from < columns; from += width) {
+    const count = Math.min(width, columns - from);
+    for (const [set, many, to] of [
+      [data, n, packed],
+      [others, m, packedOthers],
+    ] as const) {
+      const [first, stride] = place(kernel, set, many, columns, from, count, room);
+      exports.packF32(first, many, stride, count, to);
+    }
+    exports.crossProductsF32(packed, n, packedOthers, m, up4(count), base);
+  }
+  return Float64Array.from({ length: n * m }, (_, at) => out[Math.floor(at / m) * across + (at % m)]!);
 }
 
 /**
  * out = sum_i weights_i row_i, one weight a row: eight rows at a time in single precision, the eights in double. False where
- * the kernels do not run.
+ * the kernels do not run. From the last columns to the first: after a pass from the first on, as products make it, a cache
+ * still has the last.
  */
 export function rowCombination(data: Float32Array, weights: ArrayLike<number>, out: Float32Array): boolean {
-  const visited = visiting();
-  if (visited === undefined) return false;
   const n = weights.length;
-  const kept = weightBytes(n) + sumBytes;
-  const home = homeOf(data, n, out.length);
-  inPlace(home, visited, { data, n }, out.length, kept, ({ exports, memory }, rows, stride, from, count) => {
-    const held = new Float32Array(memory.buffer, base, weightBytes(n) / 4).fill(0);
-    held.set(weights);
-    const sums = base + weightBytes(n);
-    const target = sums + 8 * sumColumns;
-    const piece = new Float32Array(memory.buffer, target, sumColumns);
-    for (let start = 0; start < count; start += sumColumns) {
-      const width = Math.min(sumColumns, count - start);
-      exports.combineF32(base, rows + 4 * start, n, stride, up8(width), sums, target);
-      out.set(width === sumColumns ? piece : piece.subarray(0, width), from + start);
+  const columns = out.length;
+  const piece = pieceOf(n);
+  const kernel = kernelFor(data, n, columns, sumScratch(n), n * strideOf(piece));
+  if (kernel === undefined) return false;
+  const { exports, memory } = kernel;
+  const held = new Float32Array(memory.buffer, base, weightBytes(n) / 4).fill(0);
+  held.set(weights);
+  const sums = base + weightBytes(n);
+  const sum = new Float32Array(memory.buffer, sums + 8 * piece, piece);
+  for (let from = (Math.ceil(columns / piece) - 1) * piece; from >= 0; from -= piece) {
+    const count = Math.min(piece, columns - from);
+    const room = base + aligned(sumScratch(n));
+    const [rows, stride] = place(kernel, data, n, columns, from, count, room);
+    exports.combineF32(base, rows, n, stride, up4(count), sums, sum.byteOffset);
+    out.set(count === piece ? sum : sum.subarray(0, count), from);
+  }
+  return true;
+}
+
+/** Where the uniform numbers of a sum by signs come from: a key and domain of the random room, or one a column. */
+export type SignDraws =
+  | { readonly key: readonly [number, number]; readonly domain: number }
+  | { readonly uniforms: ArrayLike<number> };
+
+/**
+ * out_k = the sum of what passes of column k. With P = (1 + sum / sum of sizes) / 2, positive numbers pass where P exceeds
+ * the column's uniform number, negative ones where it is below, and of row i's others the share `leaks[i]`. In double
+ * precision, rounded once. A column whose sum is NaN is NaN. False where the kernels do not run.
+ */
+export function rowSignedSum(
+  data: Float32Array,
+  leaks: ArrayLike<number>,
+  draws: SignDraws,
+  out: Float32Array,
+): boolean {
+  const n = leaks.length;
+  const columns = out.length;
+  const kernel = kernelFor(data, n, columns, signsScratch(n), n * strideOf(signsPiece));
+  if (kernel === undefined) return false;
+  const { exports, memory } = kernel;
+  new Float64Array(memory.buffer, base, n).set(leaks);
+  const uniforms = base + aligned(8 * n);
+  const [sums, sizes] = [uniforms + 8 * signsPiece, uniforms + 16 * signsPiece];
+  const room = base + aligned(signsScratch(n));
+  const drawn = new Float64Array(memory.buffer, uniforms, signsPiece);
+  const sum = new Float32Array(memory.buffer, uniforms + 24 * signsPiece, signsPiece);
+  for (let from = 0; from < columns; from += signsPiece) {
+    const count = Math.min(signsPiece, columns - from);
+    if ("uniforms" in draws) {
+      for (let k = 0; k < count; k++) drawn[k] = draws.uniforms[from + k]!;
+    } else {
+      exports.uniformAt(draws.key[0], draws.key[1], draws.domain, BigInt(from), count, uniforms);
     }
-  });
+    const [rows, stride] = place(kernel, data, n, columns, from, count, room);
+    exports.signedSumF32(rows, n, stride, up4(count), base, uniforms, sums, sizes, sum.byteOffset);
+    out.set(count === signsPiece ? sum : sum.subarray(0, count), from);
+  }
   return true;
 }

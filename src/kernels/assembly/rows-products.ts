@@ -1,101 +1,137 @@
 /**
- * Inner products of all pairs of rows. Three rows meet three, so that nine products share six loads in registers; rows left
- * over meet the others one by three, and two rows alone have a loop of their own.
+ * Inner products of rows in panels (`rows-pack.ts` says how they lie). Panels of three meet panels of three, so that nine
+ * products share six loads; a panel meets itself in the half that differs. Products are summed in single precision over a
+ * chunk, in four lanes, then in double.
  *
- * Rows begin `stride` bytes apart; `columns` is a multiple of 8. Products are added to entries (i, j), j <= i, of the n x n
- * doubles at `out`.
+ * A loop takes one step of four columns, and leaves its sums in memory for another function to add up: nine sums, five numbers
+ * they are made of and a product on its way are what registers hold. V8 orders a longer body, or one whose sums are worked on
+ * behind the loop, in such a way that a sum goes to memory and back at every step, at half the speed.
  */
+import { chunk, panelRows, rowsInThrees } from "./rows-pack";
 
-/** Columns over which products are summed in single precision before they go to double. */
-const chain: i32 = 256;
+/** Where a loop leaves its sums, row by row, three to a row or two. */
+const sums = memory.data(9 * 16, 16);
 
-// @ts-ignore: decorator
-@inline
-function total(v: v128): f64 {
-  const low = f64x2.promote_low_f32x4(v);
-  const high = f64x2.promote_low_f32x4(i8x16.shuffle(v, v, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15));
-  const sum = f64x2.add(low, high);
-  return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
-}
-
-// @ts-ignore: decorator
-@inline
-function add(at: usize, v: v128): void {
-  store<f64>(at, load<f64>(at) + total(v));
-}
-
-/**
- * The first `columns` values of n rows, which begin `stride` bytes apart, to rows `outStride` bytes apart, with zeros behind
- * them up to a multiple of 8.
- */
-export function gatherF32(rows: usize, n: i32, stride: usize, columns: i32, out: usize, outStride: usize): void {
-  const bytes = <usize>columns << 2;
-  const filled = <usize>((columns + 7) & ~7) << 2;
-  for (let i = 0; i < n; i++) {
-    memory.copy(out, rows, bytes);
-    if (filled > bytes) memory.fill(out + bytes, 0, filled - bytes);
-    rows += stride;
-    out += outStride;
+/** Adds the first `count` sums at `at` to doubles `right` bytes apart. */
+function addSums(at: usize, count: i32, out: usize, right: usize): void {
+  for (let k = 0; k < count; k++) {
+    const sum = f64x2.add(
+      f64x2.promote_low_f32x4(v128.load(at)),
+      f64x2.promote_low_f32x4(v128.load64_zero(at, 8)),
+    );
+    store<f64>(out, load<f64>(out) + (f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1)));
+    at += 16;
+    out += right;
   }
 }
 
-export function productsF32(rows: usize, n: i32, stride: usize, columns: i32, out: usize): void {
-  const outStride = <usize>n << 3;
-  for (let from = 0; from < columns; from += chain) {
-    const bytes = <usize>min(chain, columns - from) << 2;
-    const block = rows + (<usize>from << 2);
-    if (n == 2) {
-      pair(block, block + stride, bytes, out, outStride);
-      continue;
-    }
-    const whole = n - (n % 3);
-    for (let i = 0; i < whole; i += 3) {
-      const a = block + <usize>i * stride;
-      const target = out + <usize>i * outStride;
-      for (let j = 0; j <= i; j += 3) tile(a, block + <usize>j * stride, stride, bytes, target + (<usize>j << 3), outStride);
-    }
-    for (let i = whole; i < n; i++) {
-      const a = block + <usize>i * stride;
-      const target = out + <usize>i * outStride;
-      for (let j = 0; j <= i; j += 3) strip(a, block + <usize>j * stride, stride, bytes, target + (<usize>j << 3), min(3, i - j + 1));
-    }
+/** The same for `height` rows of `width` sums. */
+function addRows(height: i32, width: i32, out: usize, down: usize, right: usize): void {
+  let at = sums;
+  for (let row = 0; row < height; row++) {
+    addSums(at, width, out, right);
+    at += <usize>width << 4;
+    out += down;
   }
 }
 
+/** The same for the lower half of a square, whose row r has r + 1 sums. */
+function addLower(height: i32, out: usize, down: usize): void {
+  let at = sums;
+  for (let row = 1; row <= height; row++) {
+    addSums(at, row, out, 8);
+    at += <usize>row << 4;
+    out += down;
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function fused(sum: v128, a: v128, b: v128): v128 {
+  return f32x4.add(sum, f32x4.mul(a, b));
+}
+
 /**
- * Inner products of n rows with m others, added to the n x m doubles at `out`. Rows of both begin `stride` bytes apart.
+ * Adds the products of n packed rows to the entries (i, j), j <= i, of doubles at `out`, rows of which are
+ * max(2, n) long. `columns` is a multiple of 4.
  */
-export function crossProductsF32(
-  rows: usize,
-  n: i32,
-  others: usize,
-  m: i32,
-  stride: usize,
-  columns: i32,
-  out: usize,
-): void {
-  const outStride = <usize>m << 3;
-  const wholeN = n - (n % 3);
-  const wholeM = m - (m % 3);
-  for (let from = 0; from < columns; from += chain) {
-    const bytes = <usize>min(chain, columns - from) << 2;
-    const a = rows + (<usize>from << 2);
-    const b = others + (<usize>from << 2);
-    for (let i = 0; i < n; i++) {
-      const row = a + <usize>i * stride;
-      const target = out + <usize>i * outStride;
-      // Threes of rows take threes of others together; what is left on either side goes row by row.
-      const taken = i < wholeN ? wholeM : 0;
-      if (i < wholeN && i % 3 == 0) {
-        for (let j = 0; j < wholeM; j += 3) tile(row, b + <usize>j * stride, stride, bytes, target + (<usize>j << 3), outStride);
+export function productsF32(packed: usize, n: i32, columns: i32, out: usize): void {
+  const rows = panelRows(n);
+  const threes = rowsInThrees(n);
+  const down = <usize>rows << 3;
+  for (let from = 0; from < columns; from += chunk) {
+    const bytes = <usize>min(chunk, columns - from) << 2;
+    for (let i = 0; i < rows; i += i < threes ? 3 : 2) {
+      const a = packed + <usize>i * bytes;
+      const target = out + <usize>i * down;
+      for (let j = 0; j < i; j += j < threes ? 3 : 2) {
+        meet(a, i < threes, packed + <usize>j * bytes, j < threes, bytes, target + (<usize>j << 3), down);
       }
-      for (let j = taken; j < m; j += 3) strip(row, b + <usize>j * stride, stride, bytes, target + (<usize>j << 3), min(3, m - j));
+      if (i < threes) {
+        selfThree(a, a + 16, a + 32, 48, bytes * 3);
+        addLower(3, target + (<usize>i << 3), down);
+      } else {
+        selfTwo(a, a + 16, 32, bytes * 2);
+        addLower(2, target + (<usize>i << 3), down);
+      }
     }
+    packed += <usize>rows * bytes;
   }
 }
 
-/** Nine products; both triangles of the tiles on the diagonal are written. */
-function tile(a: usize, b: usize, stride: usize, bytes: usize, out: usize, outStride: usize): void {
+/** The same for two rows or three where they are, `stride` bytes apart: bringing them together would take as long. */
+export function productsInPlaceF32(rows: usize, n: i32, stride: usize, columns: i32, out: usize): void {
+  const down = <usize>n << 3;
+  for (let from = 0; from < columns; from += chunk) {
+    const bytes = <usize>min(chunk, columns - from) << 2;
+    if (n == 3) selfThree(rows, rows + stride, rows + (stride << 1), 16, bytes);
+    else selfTwo(rows, rows + stride, 16, bytes);
+    addLower(n, out, down);
+    rows += bytes;
+  }
+}
+
+/** Adds the products of n packed rows with m others to max(2, n) x max(2, m) doubles at `out`. */
+export function crossProductsF32(packed: usize, n: i32, others: usize, m: i32, columns: i32, out: usize): void {
+  const rows = panelRows(n);
+  const across = panelRows(m);
+  const threes = rowsInThrees(n);
+  const othersThrees = rowsInThrees(m);
+  const down = <usize>across << 3;
+  for (let from = 0; from < columns; from += chunk) {
+    const bytes = <usize>min(chunk, columns - from) << 2;
+    for (let i = 0; i < rows; i += i < threes ? 3 : 2) {
+      for (let j = 0; j < across; j += j < othersThrees ? 3 : 2) {
+        const target = out + <usize>i * down + (<usize>j << 3);
+        const b = others + <usize>j * bytes;
+        meet(packed + <usize>i * bytes, i < threes, b, j < othersThrees, bytes, target, down);
+      }
+    }
+    packed += <usize>rows * bytes;
+    others += <usize>across * bytes;
+  }
+}
+
+/** Two panels, of three rows or two; entries of a's rows are `down` bytes apart. */
+// @ts-ignore: decorator
+@inline
+function meet(a: usize, three: bool, b: usize, otherThree: bool, bytes: usize, out: usize, down: usize): void {
+  if (three && otherThree) {
+    threeByThree(a, b, bytes * 3);
+    addRows(3, 3, out, down, 8);
+  } else if (three) {
+    threeByTwo(a, b, bytes * 3);
+    addRows(3, 2, out, down, 8);
+  } else if (otherThree) {
+    threeByTwo(b, a, bytes * 3);
+    addRows(3, 2, out, 8, down);
+  } else {
+    twoByTwo(a, b, bytes * 2);
+    addRows(2, 2, out, down, 8);
+  }
+}
+
+function threeByThree(a: usize, b: usize, bytes: usize): void {
   let s00 = f32x4.splat(0);
   let s01 = s00;
   let s02 = s00;
@@ -106,111 +142,138 @@ function tile(a: usize, b: usize, stride: usize, bytes: usize, out: usize, outSt
   let s21 = s00;
   let s22 = s00;
   const end = a + bytes;
-  const stride2 = stride << 1;
   while (a < end) {
-    const c1 = a + stride;
-    const c2 = a + stride2;
-    const b1 = b + stride;
-    const b2 = b + stride2;
-    let a0 = v128.load(a);
-    let a1 = v128.load(c1);
-    let a2 = v128.load(c2);
-    let v = v128.load(b);
-    s00 = f32x4.add(s00, f32x4.mul(a0, v));
-    s10 = f32x4.add(s10, f32x4.mul(a1, v));
-    s20 = f32x4.add(s20, f32x4.mul(a2, v));
-    v = v128.load(b1);
-    s01 = f32x4.add(s01, f32x4.mul(a0, v));
-    s11 = f32x4.add(s11, f32x4.mul(a1, v));
-    s21 = f32x4.add(s21, f32x4.mul(a2, v));
-    v = v128.load(b2);
-    s02 = f32x4.add(s02, f32x4.mul(a0, v));
-    s12 = f32x4.add(s12, f32x4.mul(a1, v));
-    s22 = f32x4.add(s22, f32x4.mul(a2, v));
-    a0 = v128.load(a, 16);
-    a1 = v128.load(c1, 16);
-    a2 = v128.load(c2, 16);
-    v = v128.load(b, 16);
-    s00 = f32x4.add(s00, f32x4.mul(a0, v));
-    s10 = f32x4.add(s10, f32x4.mul(a1, v));
-    s20 = f32x4.add(s20, f32x4.mul(a2, v));
-    v = v128.load(b1, 16);
-    s01 = f32x4.add(s01, f32x4.mul(a0, v));
-    s11 = f32x4.add(s11, f32x4.mul(a1, v));
-    s21 = f32x4.add(s21, f32x4.mul(a2, v));
-    v = v128.load(b2, 16);
-    s02 = f32x4.add(s02, f32x4.mul(a0, v));
-    s12 = f32x4.add(s12, f32x4.mul(a1, v));
-    s22 = f32x4.add(s22, f32x4.mul(a2, v));
-    a += 32;
-    b += 32;
+    const b0 = v128.load(b);
+    const b1 = v128.load(b, 16);
+    const b2 = v128.load(b, 32);
+    let v = v128.load(a);
+    s00 = fused(s00, v, b0);
+    s01 = fused(s01, v, b1);
+    s02 = fused(s02, v, b2);
+    v = v128.load(a, 16);
+    s10 = fused(s10, v, b0);
+    s11 = fused(s11, v, b1);
+    s12 = fused(s12, v, b2);
+    v = v128.load(a, 32);
+    s20 = fused(s20, v, b0);
+    s21 = fused(s21, v, b1);
+    s22 = fused(s22, v, b2);
+    a += 48;
+    b += 48;
   }
-  add(out, s00);
-  add(out + 8, s01);
-  add(out + 16, s02);
-  out += outStride;
-  add(out, s10);
-  add(out + 8, s11);
-  add(out + 16, s12);
-  out += outStride;
-  add(out, s20);
-  add(out + 8, s21);
-  add(out + 16, s22);
+  v128.store(sums, s00);
+  v128.store(sums, s01, 16);
+  v128.store(sums, s02, 32);
+  v128.store(sums, s10, 48);
+  v128.store(sums, s11, 64);
+  v128.store(sums, s12, 80);
+  v128.store(sums, s20, 96);
+  v128.store(sums, s21, 112);
+  v128.store(sums, s22, 128);
 }
 
-/** One row by up to three. */
-function strip(a: usize, b: usize, stride: usize, bytes: usize, out: usize, count: i32): void {
-  let s0 = f32x4.splat(0);
-  let s1 = s0;
-  let s2 = s0;
+function threeByTwo(a: usize, b: usize, bytes: usize): void {
+  let s00 = f32x4.splat(0);
+  let s01 = s00;
+  let s10 = s00;
+  let s11 = s00;
+  let s20 = s00;
+  let s21 = s00;
   const end = a + bytes;
-  // What is not asked for repeats the first, so that all reads stay within the rows.
-  let b1 = count > 1 ? b + stride : b;
-  let b2 = count > 2 ? b + (stride << 1) : b;
   while (a < end) {
+    const b0 = v128.load(b);
+    const b1 = v128.load(b, 16);
     let v = v128.load(a);
-    s0 = f32x4.add(s0, f32x4.mul(v, v128.load(b)));
-    s1 = f32x4.add(s1, f32x4.mul(v, v128.load(b1)));
-    s2 = f32x4.add(s2, f32x4.mul(v, v128.load(b2)));
+    s00 = fused(s00, v, b0);
+    s01 = fused(s01, v, b1);
     v = v128.load(a, 16);
-    s0 = f32x4.add(s0, f32x4.mul(v, v128.load(b, 16)));
-    s1 = f32x4.add(s1, f32x4.mul(v, v128.load(b1, 16)));
-    s2 = f32x4.add(s2, f32x4.mul(v, v128.load(b2, 16)));
-    a += 32;
+    s10 = fused(s10, v, b0);
+    s11 = fused(s11, v, b1);
+    v = v128.load(a, 32);
+    s20 = fused(s20, v, b0);
+    s21 = fused(s21, v, b1);
+    a += 48;
     b += 32;
-    b1 += 32;
-    b2 += 32;
   }
-  add(out, s0);
-  if (count > 1) add(out + 8, s1);
-  if (count > 2) add(out + 16, s2);
+  v128.store(sums, s00);
+  v128.store(sums, s01, 16);
+  v128.store(sums, s10, 32);
+  v128.store(sums, s11, 48);
+  v128.store(sums, s20, 64);
+  v128.store(sums, s21, 80);
 }
 
-/** The three products of two rows. */
-function pair(a: usize, b: usize, bytes: usize, out: usize, outStride: usize): void {
-  let saa = f32x4.splat(0);
-  let sab = saa;
-  let sbb = saa;
-  let taa = saa;
-  let tab = saa;
-  let tbb = saa;
+function twoByTwo(a: usize, b: usize, bytes: usize): void {
+  let s00 = f32x4.splat(0);
+  let s01 = s00;
+  let s10 = s00;
+  let s11 = s00;
   const end = a + bytes;
   while (a < end) {
+    const b0 = v128.load(b);
+    const b1 = v128.load(b, 16);
     let v = v128.load(a);
-    let w = v128.load(b);
-    saa = f32x4.add(saa, f32x4.mul(v, v));
-    sab = f32x4.add(sab, f32x4.mul(v, w));
-    sbb = f32x4.add(sbb, f32x4.mul(w, w));
+    s00 = fused(s00, v, b0);
+    s01 = fused(s01, v, b1);
     v = v128.load(a, 16);
-    w = v128.load(b, 16);
-    taa = f32x4.add(taa, f32x4.mul(v, v));
-    tab = f32x4.add(tab, f32x4.mul(v, w));
-    tbb = f32x4.add(tbb, f32x4.mul(w, w));
+    s10 = fused(s10, v, b0);
+    s11 = fused(s11, v, b1);
     a += 32;
     b += 32;
   }
-  add(out, f32x4.add(saa, taa));
-  out += outStride;
-  add(out, f32x4.add(sab, tab));
-  add(out + 8, f32x4.add(sbb, tbb));
+  v128.store(sums, s00);
+  v128.store(sums, s01, 16);
+  v128.store(sums, s10, 32);
+  v128.store(sums, s11, 48);
+}
+
+/** A panel of three with itself, or three rows where they are: the lower half. Four columns on are `step` bytes on. */
+function selfThree(a: usize, b: usize, c: usize, step: usize, bytes: usize): void {
+  let s00 = f32x4.splat(0);
+  let s10 = s00;
+  let s11 = s00;
+  let s20 = s00;
+  let s21 = s00;
+  let s22 = s00;
+  const end = a + bytes;
+  while (a < end) {
+    const u = v128.load(a);
+    const v = v128.load(b);
+    const w = v128.load(c);
+    s00 = fused(s00, u, u);
+    s10 = fused(s10, u, v);
+    s11 = fused(s11, v, v);
+    s20 = fused(s20, u, w);
+    s21 = fused(s21, v, w);
+    s22 = fused(s22, w, w);
+    a += step;
+    b += step;
+    c += step;
+  }
+  v128.store(sums, s00);
+  v128.store(sums, s10, 16);
+  v128.store(sums, s11, 32);
+  v128.store(sums, s20, 48);
+  v128.store(sums, s21, 64);
+  v128.store(sums, s22, 80);
+}
+
+/** The same of two. */
+function selfTwo(a: usize, b: usize, step: usize, bytes: usize): void {
+  let s00 = f32x4.splat(0);
+  let s10 = s00;
+  let s11 = s00;
+  const end = a + bytes;
+  while (a < end) {
+    const u = v128.load(a);
+    const v = v128.load(b);
+    s00 = fused(s00, u, u);
+    s10 = fused(s10, u, v);
+    s11 = fused(s11, v, v);
+    a += step;
+    b += step;
+  }
+  v128.store(sums, s00);
+  v128.store(sums, s10, 16);
+  v128.store(sums, s11, 32);
 }
