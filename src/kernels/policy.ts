@@ -58,16 +58,16 @@ export interface PolicyKernels {
   ): void;
   noiseAt(k0: number, k1: number, first: bigint, count: number, table: number, out: number): void;
   addScaled(z: number, weight: number, n: number, sum: number): void;
-  addProduct(
-    a: number,
-    b: number,
-    rows: number,
-    columns: number,
+  packFactor(
+    factor: number,
+    size: number,
     rank: number,
     weight: number,
-    sum: number,
-    row: number,
+    terms: number,
+    term: number,
+    panels: number,
   ): void;
+  addProducts(a: number, b: number, rows: number, columns: number, terms: number, sum: number): void;
   perturb(centre: number, z: number, s: number, n: number, out: number): void;
   pack(matrix: number, rows: number, columns: number, out: number): void;
   spread(matrix: number, rows: number, columns: number, width: number, out: number): void;

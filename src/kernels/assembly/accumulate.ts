@@ -19,39 +19,98 @@ export function addScaled(z: usize, weight: f64, n: i32, sum: usize): void {
 }
 
 /**
- * Adds `weight` A B' to the rows x columns matrix at `sum`; A (rows x rank) and B (columns x rank) are row-major.
- * `row` is scratch for one column of B in double precision.
+ * Brings `weight` times a factor (size x rank, row-major) to panels of four values: of panel i / 4, the terms of all pairs
+ * one after the other, four numbers each. These are terms `term` .. `term + rank - 1` of `terms`.
  */
-export function addProduct(
-  a: usize,
-  b: usize,
-  rows: i32,
-  columns: i32,
+export function packFactor(
+  factor: usize,
+  size: i32,
   rank: i32,
   weight: f64,
-  sum: usize,
-  row: usize,
+  terms: i32,
+  term: i32,
+  panels: usize,
 ): void {
-  const step = <usize>rank << 2;
-  for (let q = 0; q < rank; q++) {
-    const place = <usize>q << 2;
-    for (let j = 0; j < columns; j++) {
-      store<f64>(row + (<usize>j << 3), <f64>load<f32>(b + place + <usize>j * step));
+  for (let i = 0; i < size; i++) {
+    let to = panels + (<usize>((i >> 2) * terms + term) << 5) + (<usize>(i & 3) << 3);
+    for (let q = 0; q < rank; q++) {
+      store<f64>(to, weight * <f64>load<f32>(factor));
+      factor += 4;
+      to += 32;
     }
-    let target = sum;
-    for (let i = 0; i < rows; i++) {
-      const scalar = weight * <f64>load<f32>(a + place + <usize>i * step);
-      const factor = f64x2.splat(scalar);
-      let j = 0;
-      for (; j + 2 <= columns; j += 2) {
-        const v = f64x2.mul(factor, v128.load(row + (<usize>j << 3)));
-        v128.store(target, f64x2.add(v128.load(target), v));
-        target += 16;
+  }
+}
+
+/**
+ * Adds the sum of `terms` outer products to the rows x columns matrix at `sum`, each value's terms in their order. Four rows
+ * times four columns stay in registers meanwhile, so that the matrix goes through the caches once and not once a term.
+ */
+export function addProducts(a: usize, b: usize, rows: i32, columns: i32, terms: i32, sum: usize): void {
+  const panelBytes = <usize>terms << 5;
+  const stride = <usize>columns << 3;
+  for (let i = 0; i < rows; i += 4) {
+    let panel = b;
+    for (let j = 0; j < columns; j += 4) {
+      const target = sum + <usize>j * 8;
+      if (i + 4 <= rows && j + 4 <= columns) addTile(a, panel, terms, target, stride);
+      else addCorner(a, panel, min(4, rows - i), min(4, columns - j), terms, target, stride);
+      panel += panelBytes;
+    }
+    a += panelBytes;
+    sum += 4 * stride;
+  }
+}
+
+function addTile(a: usize, b: usize, terms: i32, sum: usize, stride: usize): void {
+  const sum1 = sum + stride;
+  const sum2 = sum1 + stride;
+  const sum3 = sum2 + stride;
+  let s00 = v128.load(sum);
+  let s01 = v128.load(sum, 16);
+  let s10 = v128.load(sum1);
+  let s11 = v128.load(sum1, 16);
+  let s20 = v128.load(sum2);
+  let s21 = v128.load(sum2, 16);
+  let s30 = v128.load(sum3);
+  let s31 = v128.load(sum3, 16);
+  const end = a + (<usize>terms << 5);
+  for (; a < end; a += 32) {
+    const b0 = v128.load(b);
+    const b1 = v128.load(b, 16);
+    const a0 = v128.load64_splat(a);
+    s00 = f64x2.add(s00, f64x2.mul(a0, b0));
+    s01 = f64x2.add(s01, f64x2.mul(a0, b1));
+    const a1 = v128.load64_splat(a, 8);
+    s10 = f64x2.add(s10, f64x2.mul(a1, b0));
+    s11 = f64x2.add(s11, f64x2.mul(a1, b1));
+    const a2 = v128.load64_splat(a, 16);
+    s20 = f64x2.add(s20, f64x2.mul(a2, b0));
+    s21 = f64x2.add(s21, f64x2.mul(a2, b1));
+    const a3 = v128.load64_splat(a, 24);
+    s30 = f64x2.add(s30, f64x2.mul(a3, b0));
+    s31 = f64x2.add(s31, f64x2.mul(a3, b1));
+    b += 32;
+  }
+  v128.store(sum, s00);
+  v128.store(sum, s01, 16);
+  v128.store(sum1, s10);
+  v128.store(sum1, s11, 16);
+  v128.store(sum2, s20);
+  v128.store(sum2, s21, 16);
+  v128.store(sum3, s30);
+  v128.store(sum3, s31, 16);
+}
+
+/** The same at the matrix's right and lower edges. */
+function addCorner(a: usize, b: usize, rows: i32, columns: i32, terms: i32, sum: usize, stride: usize): void {
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) {
+      const target = sum + <usize>i * stride + (<usize>j << 3);
+      let value = load<f64>(target);
+      for (let term: usize = 0; term < <usize>terms; term++) {
+        value += load<f64>(a + (term << 5) + (<usize>i << 3)) * load<f64>(b + (term << 5) + (<usize>j << 3));
       }
-      if (j < columns) {
-        store<f64>(target, load<f64>(target) + scalar * load<f64>(row + (<usize>j << 3)));
-        target += 8;
-      }
+      store<f64>(target, value);
     }
   }
 }

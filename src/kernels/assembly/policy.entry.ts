@@ -6,7 +6,7 @@ import { factorRowBytes, project } from "./project";
 import { dotListed, nonZeros, sumRows } from "./sparse";
 import { memberOffset, pairOffset, Stage } from "./stage";
 
-export { addProduct, addScaled } from "./accumulate";
+export { addProducts, addScaled, packFactor } from "./accumulate";
 export { noiseAt } from "./noise";
 export { gather, pack, perturb, spread, transpose } from "./place";
 export { blendRows, copyRows, gateRows } from "./recurrent";

@@ -79,14 +79,27 @@ export function productsF32(packed: usize, n: i32, columns: i32, out: usize): vo
   }
 }
 
-/** The same for two rows or three where they are, `stride` bytes apart: bringing them together would take as long. */
+/** The same for two to five rows where they are, `stride` bytes apart: bringing them together would take as long. */
 export function productsInPlaceF32(rows: usize, n: i32, stride: usize, columns: i32, out: usize): void {
   const down = <usize>n << 3;
+  const height = 2 + (n & 1);
+  const corner = out + <usize>height * down;
   for (let from = 0; from < columns; from += chunk) {
     const bytes = <usize>min(chunk, columns - from) << 2;
-    if (n == 3) selfThree(rows, rows + stride, rows + (stride << 1), 16, bytes);
-    else selfTwo(rows, rows + stride, 16, bytes);
-    addLower(n, out, down);
+    const b = rows + stride;
+    const c = b + stride;
+    if (height == 3) selfThree(rows, b, c, 16, bytes);
+    else selfTwo(rows, b, 16, bytes);
+    addLower(height, out, down);
+    if (n > 3) {
+      const d = rows + <usize>height * stride;
+      const e = d + stride;
+      selfTwo(d, e, 16, bytes);
+      addLower(2, corner + (<usize>height << 3), down);
+      if (height == 3) threeByTwo(rows, b, c, 16, d, e, 16, bytes);
+      else twoByTwo(rows, b, d, e, 16, bytes);
+      addRows(height, 2, corner, 8, down);
+    }
     rows += bytes;
   }
 }
@@ -120,13 +133,13 @@ function meet(a: usize, three: bool, b: usize, otherThree: bool, bytes: usize, o
     threeByThree(a, b, bytes * 3);
     addRows(3, 3, out, down, 8);
   } else if (three) {
-    threeByTwo(a, b, bytes * 3);
+    threeByTwo(a, a + 16, a + 32, 48, b, b + 16, 32, bytes * 3);
     addRows(3, 2, out, down, 8);
   } else if (otherThree) {
-    threeByTwo(b, a, bytes * 3);
+    threeByTwo(b, b + 16, b + 32, 48, a, a + 16, 32, bytes * 3);
     addRows(3, 2, out, 8, down);
   } else {
-    twoByTwo(a, b, bytes * 2);
+    twoByTwo(a, a + 16, b, b + 16, 32, bytes * 2);
     addRows(2, 2, out, down, 8);
   }
 }
@@ -172,7 +185,8 @@ function threeByThree(a: usize, b: usize, bytes: usize): void {
   v128.store(sums, s22, 128);
 }
 
-function threeByTwo(a: usize, b: usize, bytes: usize): void {
+/** Three rows and two, where they are: four columns on are `step` bytes on, and `stepB`. */
+function threeByTwo(a: usize, a1: usize, a2: usize, step: usize, b: usize, c: usize, stepB: usize, bytes: usize): void {
   let s00 = f32x4.splat(0);
   let s01 = s00;
   let s10 = s00;
@@ -182,18 +196,21 @@ function threeByTwo(a: usize, b: usize, bytes: usize): void {
   const end = a + bytes;
   while (a < end) {
     const b0 = v128.load(b);
-    const b1 = v128.load(b, 16);
+    const b1 = v128.load(c);
     let v = v128.load(a);
     s00 = fused(s00, v, b0);
     s01 = fused(s01, v, b1);
-    v = v128.load(a, 16);
+    v = v128.load(a1);
     s10 = fused(s10, v, b0);
     s11 = fused(s11, v, b1);
-    v = v128.load(a, 32);
+    v = v128.load(a2);
     s20 = fused(s20, v, b0);
     s21 = fused(s21, v, b1);
-    a += 48;
-    b += 32;
+    a += step;
+    a1 += step;
+    a2 += step;
+    b += stepB;
+    c += stepB;
   }
   v128.store(sums, s00);
   v128.store(sums, s01, 16);
@@ -203,7 +220,8 @@ function threeByTwo(a: usize, b: usize, bytes: usize): void {
   v128.store(sums, s21, 80);
 }
 
-function twoByTwo(a: usize, b: usize, bytes: usize): void {
+/** Two rows and two. */
+function twoByTwo(a: usize, a1: usize, b: usize, c: usize, step: usize, bytes: usize): void {
   let s00 = f32x4.splat(0);
   let s01 = s00;
   let s10 = s00;
@@ -211,15 +229,17 @@ function twoByTwo(a: usize, b: usize, bytes: usize): void {
   const end = a + bytes;
   while (a < end) {
     const b0 = v128.load(b);
-    const b1 = v128.load(b, 16);
+    const b1 = v128.load(c);
     let v = v128.load(a);
     s00 = fused(s00, v, b0);
     s01 = fused(s01, v, b1);
-    v = v128.load(a, 16);
+    v = v128.load(a1);
     s10 = fused(s10, v, b0);
     s11 = fused(s11, v, b1);
-    a += 32;
-    b += 32;
+    a += step;
+    a1 += step;
+    b += step;
+    c += step;
   }
   v128.store(sums, s00);
   v128.store(sums, s01, 16);
