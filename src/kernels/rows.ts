@@ -41,7 +41,7 @@ interface Home {
 /** Rows that are brought together at a time should lie in a second-level cache. */
 const blockBytes = 2 ** 18;
 /** Up to so many rows, and from two on, have products where they are. */
-const few = 3;
+const few = 5;
 /** Rows that are added at once, and need no sums in double precision. */
 const atOnce = 8;
 
