@@ -18,6 +18,7 @@ import { actionCount, actionNames, firing, horizontal, vertical } from "./joysti
 import { observeWorld } from "./observation.ts";
 import { type ArcadeOptions, arcadeOptions } from "./options.ts";
 import { Painter } from "./painter.ts";
+import { arcadeShader } from "./shader.ts";
 import { World } from "./world.ts";
 
 /** Width and height of the greyscale picture. */
@@ -123,5 +124,10 @@ class Arcade implements Environment {
 
 /** The registry's entry of a game. */
 export function arcadeEntry(game: Game): EnvironmentEntry<ArcadeOptions> {
-  return { title: game.title, options: arcadeOptions, create: (options) => new Arcade(game, options) };
+  return {
+    title: game.title,
+    options: arcadeOptions,
+    shader: (options) => arcadeShader(game, options),
+    create: (options) => new Arcade(game, options),
+  };
 }

@@ -7,11 +7,11 @@ import { isSolid, maxEnemyShots, slotMask, type World } from "./world.ts";
 
 export const fullTank = 1000;
 /** A full tank lasts 166 frames. */
-const burnRate = 6;
+export const burnRate = 6;
 /** A frame over a depot. */
-const refuelRate = 200;
+export const refuelRate = 200;
 /** Rows that the own shot flies in a frame. */
-const shotSpeed = 2;
+export const shotSpeed = 2;
 /** Shots hit, and depots refuel, what is at most this many levels away; a collision needs the same level. */
 export const reach = 1;
 

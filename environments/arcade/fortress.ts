@@ -1,5 +1,6 @@
 /** `fortress`: walls with openings at heights, guns on the ground, fighters in the air. The rules are in fortress.md. */
 
+import { driftChance, fuseChance, towerChance } from "./chances.ts";
 import { type Game, speeds } from "./game.ts";
 import { worldWidth } from "./grid.ts";
 import { kind } from "./things.ts";
@@ -7,15 +8,16 @@ import type { World } from "./world.ts";
 
 const levels = 5;
 /** The outermost columns are the fortress's outer walls. */
-const edges = 1 | (1 << (worldWidth - 1));
+export const edges: number = 1 | (1 << (worldWidth - 1));
 
 /** Places in `world.memory`. */
-const toWall = 0;
-const sinceThing = 1;
-const sinceFuel = 2;
+export const fortressPlaces = { toWall: 0, sinceThing: 1, sinceFuel: 2 } as const;
+const { toWall, sinceThing, sinceFuel } = fortressPlaces;
 
 /** Rows before a wall that hold nothing, for climbing and diving. */
-const quietRows = 2;
+export const quietRows = 2;
+/** The bits of a tower. */
+export const towerColumns = 0b11;
 
 function addWall(world: World, slot: number, section: number): void {
   const { memory, stream } = world;
@@ -37,9 +39,9 @@ function addThing(world: World, slot: number, section: number): void {
   world.thingColumn[slot] = 1 + stream.below(worldWidth - width - 1);
   world.thingWidth[slot] = width;
   world.level[slot] = what === kind.fighter ? 3 + stream.below(2) : 0;
-  const moves = what === kind.fighter && stream.chance(Math.min(0.3 + 0.1 * section, 0.9));
+  const moves = what === kind.fighter && stream.chance(driftChance(section));
   world.drift[slot] = moves ? (stream.chance(0.5) ? 1 : -1) : 0;
-  const fires = what !== kind.fuel && stream.chance(Math.min(0.08 * section, 0.5));
+  const fires = what !== kind.fuel && stream.chance(fuseChance(section));
   world.fuse[slot] = fires ? 1 + stream.below(4) : 0;
 }
 
@@ -66,8 +68,8 @@ export const fortressGame: Game = {
       addWall(world, slot, section);
     } else if (memory[toWall]! > quietRows) {
       if (memory[sinceThing]! >= 2 && stream.chance(0.6)) addThing(world, slot, section);
-      else if (memory[sinceThing]! >= 0 && stream.chance(Math.min(0.1 + 0.05 * section, 0.4))) {
-        world.solid[slot] = edges | (0b11 << (1 + stream.below(worldWidth - 3)));
+      else if (memory[sinceThing]! >= 0 && stream.chance(towerChance(section))) {
+        world.solid[slot] = edges | (towerColumns << (1 + stream.below(worldWidth - 3)));
       }
     }
   },

@@ -1,28 +1,34 @@
 /** `river`: a winding river, its traffic, its bridges. The rules are in river.md. */
 
+import { driftChance, fuseChance } from "./chances.ts";
 import { type Game, sectionRows, speeds } from "./game.ts";
 import { allColumns, worldWidth } from "./grid.ts";
 import { kind } from "./things.ts";
 import type { World } from "./world.ts";
 
-/** Places in `world.memory`. The channel is columns left .. right - 1, without the island's. */
-const left = 0;
-const right = 1;
-const leftGoal = 2;
-const rightGoal = 3;
-/** Rows until the next goal is chosen. */
-const stretch = 4;
-const islandLeft = 5;
-/** Rows of island still to come. */
-const islandRows = 6;
-const sinceThing = 7;
-const sinceFuel = 8;
+/** Places in `world.memory`. */
+export const riverPlaces = {
+  /** The channel is columns left .. right - 1, without the island's. */
+  left: 0,
+  right: 1,
+  leftGoal: 2,
+  rightGoal: 3,
+  /** Rows until the next goal is chosen. */
+  stretch: 4,
+  islandLeft: 5,
+  /** Rows of island still to come. */
+  islandRows: 6,
+  sinceThing: 7,
+  sinceFuel: 8,
+} as const;
+const { left, right, leftGoal, rightGoal, stretch, islandLeft, islandRows, sinceThing, sinceFuel } =
+  riverPlaces;
 
-const islandWidth = 2;
-const bridgeWidth = 4;
+export const islandWidth = 2;
+export const bridgeWidth = 4;
 /** Rows before a bridge in which the channel closes in on it, and rows around it kept free of traffic. */
-const approachRows = 9;
-const quietRows = 2;
+export const approachRows = 9;
+export const quietRows = 2;
 
 function chooseGoals(world: World, section: number): void {
   const { memory, stream } = world;
@@ -83,11 +89,9 @@ function addTraffic(world: World, slot: number, section: number): void {
   world.kind[slot] = what;
   world.thingColumn[slot] = column;
   world.thingWidth[slot] = width;
-  const moves =
-    what === kind.jet || (what !== kind.fuel && stream.chance(Math.min(0.3 + 0.1 * section, 0.9)));
+  const moves = what === kind.jet || (what !== kind.fuel && stream.chance(driftChance(section)));
   world.drift[slot] = moves ? direction : 0;
-  const fires =
-    (what === kind.ship || what === kind.helicopter) && stream.chance(Math.min(0.08 * section, 0.5));
+  const fires = (what === kind.ship || what === kind.helicopter) && stream.chance(fuseChance(section));
   world.fuse[slot] = fires ? 1 + stream.below(4) : 0;
 }
 

@@ -3,6 +3,7 @@
  * TypeScript, line by line in the same order. What a shader may call is in `EnvironmentShader`.
  */
 import type { EnvironmentShader } from "../../src/policy/index.ts";
+import { chance } from "../shader-draws.ts";
 import { asterix } from "./asterix.ts";
 import { breakout } from "./breakout.ts";
 import { freeway } from "./freeway.ts";
@@ -25,12 +26,6 @@ const rules: ReadonlyMap<Game, (options: MinatarOptions, chance: (p: number) => 
   [spaceInvaders, spaceInvadersShader],
 ]);
 
-/** WGSL that is true with probability p, by one word, exactly where `Draws.chance` is. */
-export function chance(p: number): string {
-  const bound = Math.ceil(p * 2 ** 32);
-  return bound >= 2 ** 32 ? "(word() <= 0xffffffffu)" : `(word() < ${bound}u)`;
-}
-
 /** A game under these options as a shader, where it has been written as one. */
 export function minatarShader(game: Game, options: MinatarOptions): EnvironmentShader | undefined {
   const own = rules.get(game)?.(options, chance);
@@ -40,6 +35,8 @@ export function minatarShader(game: Game, options: MinatarOptions): EnvironmentS
     stateSize: game.size,
     observationSize: gridSize * gridSize * game.channels.length,
     actions: buttons.length,
+    values: 1,
+    behaviour: 0,
     stepLimit: options.stepLimit,
     code: `const gridSize = ${gridSize};
 const lastCell = ${gridSize - 1};
@@ -56,13 +53,12 @@ fn lightRow(row: i32, cells: i32, channels: i32, channel: i32) {
   }
 }
 ${own}
-fn advance(which: i32) -> i32 {
+fn advance(which: i32) {
   var played = buttons[which];
   if ${chance(options.stickiness)} { played = s[1]; }
   s[1] = played;
-  let reward = play(played);
+  pay(0, play(played));
   if (s[0] != 0) { over(); }
-  return reward;
 }`,
   };
 }

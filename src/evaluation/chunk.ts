@@ -1,4 +1,4 @@
-import { type Population, parameterCountOf, sizeOf } from "../policy/index.ts";
+import { type Device, type Population, parameterCountOf, sizeOf } from "../policy/index.ts";
 import { type Evaluator, episodesOf } from "./evaluator.ts";
 import type { EvaluationRequest } from "./executor.ts";
 
@@ -19,9 +19,16 @@ const fewestMembers = 8;
 const parameterBytes = 256 * 2 ** 20;
 
 /**
+ * How many pieces so many workers want of an evaluation. One worker drives a device that all threads
+ * share, which steps as many copies side by side as it is given: the more the better.
+ */
+export const piecesFor = ({ perThread }: Pick<Device, "perThread">, workers: number): number =>
+  perThread ? workers * piecesPerWorker : 1;
+
+/**
  * Cuts an evaluation into chunks of at most `capacity` members, in the order of the members, then of the episodes.
  * `episodes` is the largest number of episodes of a task; they are spread over chunks where `spread` allows it
- * and there are fewer members than pieces.
+ * and there are fewer members than `pieces`, into as many of which one worker's members are cut.
  *
  * For several workers chunks get smaller towards the end, each half of a worker's share of what is left (guided
  * self-scheduling: Polychronopoulos and Kuck, "Guided self-scheduling: a practical scheduling scheme for parallel
@@ -34,9 +41,9 @@ export function chunksOf(
   episodes: number,
   spread: boolean,
   workers: number,
+  pieces: number = workers * piecesPerWorker,
 ): Chunk[] {
   const size = sizeOf(population);
-  const pieces = workers * piecesPerWorker;
   const most = Math.max(1, Math.min(capacity, withinMemory(population)));
   const groups: { first: number; count: number }[] = [];
   for (let first = 0; first < size; first += groups.at(-1)!.count) {
@@ -62,7 +69,12 @@ function withinMemory(population: Population): number {
 }
 
 /** The chunks of a request that has passed the evaluator's check. */
-export function chunksFor(request: EvaluationRequest, evaluator: Evaluator, workers: number): Chunk[] {
+export function chunksFor(
+  request: EvaluationRequest,
+  evaluator: Evaluator,
+  workers: number,
+  pieces: number,
+): Chunk[] {
   const tasks = evaluator.runtimes.filter(({ task }) => request.tasks.includes(task.id));
   const episodes = Math.max(...tasks.map(({ task }) => episodesOf(request, task)));
   return chunksOf(
@@ -71,6 +83,7 @@ export function chunksFor(request: EvaluationRequest, evaluator: Evaluator, work
     episodes,
     request.perEpisode === true,
     workers,
+    pieces,
   );
 }
 

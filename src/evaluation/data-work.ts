@@ -18,7 +18,7 @@ import {
   skillsOf,
 } from "../policy/index.ts";
 import type { Key } from "../random/index.ts";
-import { type Chunk, chunksOf } from "./chunk.ts";
+import { type Chunk, chunksOf, piecesFor } from "./chunk.ts";
 import type { ChunkWork } from "./chunk-work.ts";
 import { dataAssemblyOf } from "./data-assembly.ts";
 import { type Group, groupsOf, referenceInputs, splitOf } from "./data-examples.ts";
@@ -129,7 +129,14 @@ export function dataWork(experiment: DataExperiment, device: Device, runKey: Key
     },
     assembly: (request) => dataAssemblyOf(experiment, request),
     chunks: (request, workers) =>
-      chunksOf(request.population, runner.capacity(request.population), 1, false, workers),
+      chunksOf(
+        request.population,
+        runner.capacity(request.population),
+        1,
+        false,
+        workers,
+        piecesFor(device, workers),
+      ),
     async evaluate(request, chunk) {
       const slice = await attempt(request, chunk);
       const failed = slice.failures.size === chunk.count && chunk.count > 1 ? [...slice.failures.keys()] : [];

@@ -12,6 +12,7 @@ export {
   type BehaviourSpace,
   behaviours,
   type EpisodeBehaviour,
+  type EpisodeEnd,
   episodeBehaviour,
   type FunctionBehaviour,
   functionBehaviour,

@@ -29,21 +29,26 @@ export interface LoadedPolicies<When extends Answer = Answer> {
     outputs: Float32Array,
     states?: Float32Array,
   ): When;
-  /** Plays whole episodes on the device, greedily; nothing but scores leaves it. Absent where it cannot. */
+  /** Plays whole episodes on the device, greedily; nothing but what is asked for leaves it. Absent where it cannot. */
   play?(shader: EnvironmentShader, episodes: EpisodeLanes): Promise<EpisodeScores>;
 }
 
 /**
  * An environment in WGSL, for devices that step copies of it beside the policy. Its code defines `begin()`, which starts an
- * episode on a state `s` of zeros (`array<i32, stateSize>`), `advance(action: i32) -> i32`, which plays a step and returns
- * its reward, and `show()`, which lights what is seen on a field of zeros. It may call `word()` and `below(bound)`, the
- * draws of the episode's `Stream`, `light(index)`, which sets a value of the observation to 1, and `over()`, which ends
- * the episode.
+ * episode on a state `s` of zeros (`array<i32, stateSize>`), `advance(action: i32)`, which plays a step, `show()`, which
+ * lights what is seen on a field of zeros, and, where it describes episodes, `describe()`, which tells what the one so far
+ * was like. It may call `word()` and `below(bound)`, the draws of the episode's `Stream`, `pay(value, amount)`, which adds
+ * to what the step pays, `light(index)`, which sets a value of the observation to 1, `tell(index, value)`, which sets a
+ * number of the description, and `over()`, which ends the episode.
  */
 export interface EnvironmentShader {
   readonly stateSize: number;
   readonly observationSize: number;
   readonly actions: number;
+  /** How many values a step pays, all of them whole numbers. */
+  readonly values: number;
+  /** How many whole numbers describe an episode; 0 where it has no description of its own. */
+  readonly behaviour: number;
   /** Steps after which an episode is truncated. */
   readonly stepLimit: number;
   readonly code: string;
@@ -54,12 +59,22 @@ export interface EpisodeLanes {
   readonly keys: Uint32Array;
   readonly members: Int32Array;
   readonly lanes: number;
+  /** What is wanted beside the scores: the environment's description of each episode, or what was seen last. */
+  readonly wanted?: "behaviour" | "observation" | undefined;
 }
 
-/** What each lane earned and how many steps it took; -1 steps where its network gave a value that is not finite. */
+/** How each lane's episode went. */
 export interface EpisodeScores {
-  readonly values: Float32Array;
+  /** lanes x values: what the steps paid, summed. */
+  readonly values: Int32Array;
+  /** By lane: the steps taken. */
   readonly steps: Int32Array;
+  /** By lane: 1 where the network gave a value that is not finite, which ended the episode. */
+  readonly failed: Uint8Array;
+  /** lanes x numbers of the environment's description, where they were wanted. */
+  readonly behaviours: Int32Array | null;
+  /** lanes x values of the last observation, where they were wanted. */
+  readonly observations: Float32Array | null;
 }
 
 /** Runs one network for whole populations. */

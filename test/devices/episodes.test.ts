@@ -1,12 +1,22 @@
 /** Environments stepped on the GPU: the integers of those on the processor, and scores of whole evaluations. */
-import { describe, expect, test } from "vitest";
-import { environments, status } from "../../environments/index.ts";
-import { type EpisodesTask, type Experiment, inlineExecutor } from "../../src/evaluation/index.ts";
-import { GpuEpisodes } from "../../src/policy/devices/webgpu/episodes.ts";
-import { startedCard } from "../../src/policy/devices/webgpu/index.ts";
-import { Room } from "../../src/policy/devices/webgpu/room.ts";
-import { initialParameters, type NetworkDescription } from "../../src/policy/index.ts";
-import { fold, keyOf, Stream } from "../../src/random/index.ts";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { environments } from "../../environments/index.ts";
+import {
+  type BehaviourChoice,
+  type EpisodesTask,
+  type Experiment,
+  inlineExecutor,
+} from "../../src/evaluation/index.ts";
+import { Card } from "../../src/policy/devices/webgpu/card.ts";
+import {
+  initialParameters,
+  type NetworkDescription,
+  type Population,
+  startDevice,
+} from "../../src/policy/index.ts";
+import { fold, keyOf } from "../../src/random/index.ts";
+import { policies } from "../environments/arcade/scripted.ts";
+import { expectSideBySide, type Pilot } from "./side-by-side.ts";
 import { startedOrReason } from "./started.ts";
 
 const { device, reason } = await startedOrReason("webgpu");
@@ -15,150 +25,181 @@ if (!device) test.skip(`webgpu does not start here: ${reason}`, () => {});
 const written = environments
   .entries()
   .flatMap(([id, entry]) => (entry.shader?.(entry.options.parse({})) === undefined ? [] : [id]));
+/** Random steps of each environment: some always, more where they are asked for. */
+const least = Number(process.env["EPISODE_STEPS"] ?? 20_000);
 const key = keyOf("episodes on the GPU");
 
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
 describe.skipIf(!device)("environments on the GPU", () => {
-  test("there are some", () => expect(written.length).toBeGreaterThan(2));
-
-  test.each(written)("%s: the processor's bits over 100,000 random steps", async (id) => {
-    const entry = environments.get(id);
-    const options = entry.options.parse({});
-    const shader = entry.shader!(options)!;
-    const card = await startedCard();
-    const room = new Room(card);
-    const draws = new Stream(fold(key, 1));
-    const list = Uint32Array.from({ length: 1 << 16 }, () => draws.below(shader.actions));
-    const { spec } = entry.create(options);
-    let steps = 0;
-    for (let round = 0; steps < 100_000; round++) {
-      const lanes = id === "minatar-freeway" ? 24 : 1024;
-      const keys = Uint32Array.from(Array.from({ length: lanes }, (_, l) => fold(key, 2, round, l)).flat());
-      const seen = room.take("seen", lanes * shader.observationSize * 4, "observations");
-      const episodes = new GpuEpisodes(card, room, shader, keys, lanes, { list }, seen);
-      const { device: gpu } = card;
-      const worlds = Array.from({ length: lanes }, (_, l) => {
-        const world = entry.create(options);
-        world.reset([keys[2 * l]!, keys[2 * l + 1]!]);
-        return { world, sum: 0, steps: 0, status: status.running as number, draws: 0 };
-      });
-      const paid = new Float64Array(1);
-      let encoder = gpu.createCommandEncoder();
-      const start = encoder.beginComputePass();
-      episodes.begin(start);
-      start.end();
-      for (let running = lanes, done = 0; running > 0; done += 50) {
-        for (let step = 0; step < 50; step++) {
-          if (step === 49) episodes.clearCount(encoder);
-          const pass = encoder.beginComputePass();
-          episodes.step(pass);
-          pass.end();
-        }
-        running = await episodes.submit(encoder);
-        encoder = gpu.createCommandEncoder();
-        worlds.forEach((each, l) => {
-          for (let step = done; step < done + 50 && each.status === status.running; step++) {
-            each.status = each.world.step(list[(step * lanes + l) % list.length]!, paid);
-            each.sum += paid[0]!;
-            each.steps += 1;
-          }
-        });
-        const numbers = await episodes.numbers();
-        const number = (i: number, l: number): number => numbers[i * lanes + l]!;
-        expect(running).toBe(worlds.filter((each) => each.status === status.running).length);
-        // The first lane that differs in any number, so that a failure shows one.
-        const differing = worlds.findIndex(({ world, ...each }, l) => {
-          const saved = world.save();
-          // The last numbers of a saved state are the game's own, 16 bits each.
-          const state = new Int16Array(saved.slice(saved.length - 2 * shader.stateSize).buffer);
-          const told = [each.steps, each.status, each.sum];
-          return (
-            state.some((value, i) => value !== (number(i, l) << 16) >> 16) ||
-            told.some((value, i) => value !== number(shader.stateSize + 1 + i, l))
-          );
-        });
-        expect(differing).toBe(-1);
-      }
-      steps += worlds.reduce((sum, each) => sum + each.steps, 0);
-    }
-    expect(spec.values).toEqual(["return"]);
-    room.close();
+  test("there are the arcade games and those of MinAtar", () => {
+    expect(written).toEqual([
+      "river",
+      "fortress",
+      ...environments.ids().filter((id) => id.startsWith("minatar-")),
+    ]);
+    expect(written.length).toBe(7);
   });
 
-  test("what is seen is what the processor shows", async () => {
-    for (const id of written) {
-      const entry = environments.get(id);
-      const options = entry.options.parse({});
-      const shader = entry.shader!(options)!;
-      const card = await startedCard();
-      const room = new Room(card);
-      const lanes = 64;
-      const keys = Uint32Array.from(Array.from({ length: lanes }, (_, l) => fold(key, 3, l)).flat());
-      const seen = room.take("seen", lanes * shader.observationSize * 4, "observations");
-      const list = Uint32Array.from({ length: 997 }, (_, i) => (i * 7919) % shader.actions);
-      const episodes = new GpuEpisodes(card, room, shader, keys, lanes, { list }, seen);
-      const encoder = card.device.createCommandEncoder();
-      const pass = encoder.beginComputePass();
-      episodes.begin(pass);
-      for (let step = 0; step < 6; step++) episodes.step(pass);
-      pass.end();
-      await episodes.submit(encoder);
-      const staging = room.take("staging", lanes * shader.observationSize * 4, "observations", 1);
-      const copy = card.device.createCommandEncoder();
-      copy.copyBufferToBuffer(seen, 0, staging, 0, lanes * shader.observationSize * 4);
-      card.device.queue.submit([copy.finish()]);
-      let found = new Float32Array();
-      await card.read(staging, lanes * shader.observationSize * 4, (values) => {
-        found = values.slice();
-      });
-      const world = entry.create(options);
-      for (let l = 0; l < lanes; l++) {
-        world.reset([keys[2 * l]!, keys[2 * l + 1]!]);
-        let stands: number = status.running;
-        for (let step = 0; step < 6 && stands === status.running; step++)
-          stands = world.step(list[(step * lanes + l) % list.length]!, new Float64Array(1));
-        if (stands !== status.running) continue;
-        const shown = new Float32Array(shader.observationSize);
-        world.observe(shown, 0);
-        expect(found.slice(l * shader.observationSize, (l + 1) * shader.observationSize)).toEqual(shown);
-      }
-      room.close();
-    }
+  test.each(written)(`%s: the processor's bits over ${least} random steps`, async (id) => {
+    // An episode of Freeway takes 2501 steps, whatever is done.
+    const lanes = id === "minatar-freeway" ? Math.floor(least / 2501) : 512;
+    const stride = id === "minatar-freeway" ? 25 : 1;
+    const tally = await expectSideBySide(id, {}, { least, key, lanes, stride });
+    expect(tally.steps).toBeGreaterThanOrEqual(least);
+    expect(tally.terminated).toBeGreaterThan(0);
   });
 
-  test("a population's scores are those of playing step by step", async () => {
-    const network: NetworkDescription = {
-      input: [10, 10, 4],
-      layers: [{ kind: "flatten" }, { kind: "dense", units: 6 }],
-    };
-    const task = (more: Partial<EpisodesTask>): EpisodesTask => ({
-      kind: "episodes",
-      id: "minatar-breakout",
-      environment: { id: "minatar-breakout", options: { stepLimit: 300 } },
-      episodes: 2,
-      sharedEpisodes: "pair",
-      referenceRows: 0,
-      normaliseObservations: false,
-      ...more,
+  test.each(written.filter((id) => id.startsWith("minatar-")))("%s: under other options", async (id) => {
+    const options = { stickiness: 0.5, ramping: false, actions: "minimal", stepLimit: 10 };
+    const tally = await expectSideBySide(id, options, { lanes: 64, least: 640, key, stride: 5 });
+    expect(tally.truncated).toBeGreaterThan(0);
+  });
+
+  /** Flies far, and not always as it should. */
+  const pilot: Pilot = (seen, draws) =>
+    draws.chance(0.1) ? policies.random(seen, draws) : policies.reactive(seen);
+
+  test.each([
+    { id: "river", options: {}, rows: 96 },
+    { id: "river", options: { startSection: 3, lives: 5, stickiness: 0.1 }, rows: 96 },
+    { id: "fortress", options: {}, rows: 96 },
+    { id: "fortress", options: { startSection: 3, lives: 5, stickiness: 0.1 }, rows: 96 },
+    { id: "river", options: { startSection: 20, ramp: false, lives: 2, stickiness: 1 }, rows: 10 },
+    { id: "fortress", options: { startSection: 20, ramp: false, lives: 2, stickiness: 1 }, rows: 10 },
+  ])("$id with $options: the processor's bits where a pilot flies far", async ({ id, options, rows }) => {
+    const { most, terminated } = await expectSideBySide(id, options, {
+      lanes: 8,
+      least: 1,
+      key,
+      stride: 10,
+      pilot,
     });
-    const experiment = (more: Partial<EpisodesTask>): Experiment => ({
-      network,
-      tasks: [task(more)],
-      objectives: [],
-    });
-    const centre = initialParameters(network, key).map((x, i) => x + 0.1 * Math.sin(i));
-    const noise = { kind: "low-rank", rank: 1 } as const;
-    const asked = {
-      tasks: ["minatar-breakout"],
-      population: { kind: "perturbed", centre, sigma: 0.2, noise, key, count: 40 } as const,
+    expect(terminated).toBe(8);
+    // Beyond the second section, where all sorts of things stand.
+    expect(most[4]).toBeGreaterThan(rows);
+  });
+
+  test.each(["river", "fortress"])("%s: truncated at the frame cap", async (id) => {
+    const options = { lives: 9, stickiness: 0, frameCap: 30 };
+    const tally = await expectSideBySide(id, options, { lanes: 16, least: 400, key, pilot });
+    expect(tally.truncated).toBe(16);
+  });
+});
+
+describe.skipIf(!device)("populations playing on the GPU", () => {
+  const task = (environment: string, more: Partial<EpisodesTask> = {}): EpisodesTask => ({
+    kind: "episodes",
+    id: environment,
+    environment: { id: environment, options: {} },
+    episodes: 2,
+    sharedEpisodes: "pair",
+    referenceRows: 0,
+    normaliseObservations: false,
+    ...more,
+  });
+  // No two outputs of a linear layer on a few ones are near enough for rounding to tell them apart.
+  const network = (channels: number, units: number): NetworkDescription => ({
+    input: [10, 10, channels],
+    layers: [{ kind: "flatten" }, { kind: "dense", units }],
+  });
+  const population = (of: NetworkDescription, count: number): Population => ({
+    kind: "perturbed",
+    centre: initialParameters(of, key).map((x, i) => x + 0.1 * Math.sin(i)),
+    sigma: 0.2,
+    noise: { kind: "low-rank", rank: 1 },
+    key,
+    count,
+  });
+  const evaluate = async (id: string, experiment: Experiment, given: Population) => {
+    const executor = await inlineExecutor(experiment, { device: id, key, workers: 1 });
+    return executor.evaluate({
+      tasks: experiment.tasks.map((each) => each.id),
+      population: given,
       key: fold(key, 4),
       observations: {},
       perEpisode: true,
-    };
-    const on = async (id: string) =>
-      (await inlineExecutor(experiment({}), { device: id, key, workers: 1 })).evaluate(asked);
-    const [there, here] = [await on("webgpu"), await on("wasm")];
-    // No two outputs of a linear layer on a few ones are near enough for rounding to tell them apart.
+      behaviours: experiment.tasks.some((each) => each.behaviour !== undefined),
+    });
+  };
+  const bothOf = async (experiment: Experiment, given: Population) => {
+    const here = await evaluate("wasm", experiment, given);
+    // What leaves the GPU, in bytes, and whether policies are asked step by step.
+    const read = vi.spyOn(Card.prototype, "read");
+    const there = await evaluate("webgpu", experiment, given);
+    return { here, there, bytes: read.mock.calls.map(([, count]) => count).filter((count) => count !== 4) };
+  };
+
+  test("MinAtar: the scores of playing step by step, and nothing else leaves the GPU", async () => {
+    const options = { stepLimit: 300 };
+    const tasks = [task("minatar-breakout", { environment: { id: "minatar-breakout", options } })];
+    const of = network(4, 6);
+    const experiment: Experiment = { network: of, tasks, objectives: [] };
+    const { here, there, bytes } = await bothOf(experiment, population(of, 40));
     expect(there).toEqual(here);
     expect(Math.max(...there.outcomes[0]!.values.data)).toBeGreaterThan(0);
+    // 80 lanes of how it stands, steps and return; beside it, after some steps, the count of those that run.
+    expect(bytes).toEqual([80 * 3 * 4]);
+  });
+
+  const of = network(10, 18);
+  const game = (id: string, place: number, frameCap: number, behaviour?: BehaviourChoice): EpisodesTask => ({
+    ...task(id, { environment: { id, options: { lives: 1, frameCap } }, behaviour }),
+    id: `${id} ${place}`,
+  });
+  const games = (...tasks: EpisodesTask[]): Experiment => ({ network: of, tasks, objectives: [] });
+
+  test("two arcade games: the scores of playing step by step, and nothing else leaves the GPU", async () => {
+    const experiment = games(game("river", 0, 32), game("fortress", 1, 32));
+    const { here, there, bytes } = await bothOf(experiment, population(of, 10));
+    expect(there).toEqual(here);
+    expect(Math.max(...there.outcomes.flatMap(({ values }) => [...values.data]))).toBeGreaterThan(20);
+    // 20 lanes of how it stands, steps, score and frames.
+    expect(bytes).toEqual([20 * 4 * 4, 20 * 4 * 4]);
+  });
+
+  test("episodes are described as step by step, and nothing beyond what that takes leaves the GPU", async () => {
+    const experiment = games(
+      game("river", 0, 32, { id: "environment", options: {} }),
+      game("fortress", 1, 32, { id: "environment", options: { entries: ["rows", "level"] } }),
+      game("fortress", 2, 16, { id: "values", options: {} }),
+      game("river", 3, 16, { id: "final-observation", options: {} }),
+    );
+    const { here, there, bytes } = await bothOf(experiment, population(of, 4));
+    expect(here.outcomes.map(({ behaviours }) => behaviours?.columns)).toEqual([3, 2, 2, 1000]);
+    expect(there).toEqual(here);
+    expect(bytes.map((count) => count / 4 / 8)).toEqual([7, 7, 4, 4, 1000]);
+  });
+
+  test("descriptions by the actions taken are played step by step", async () => {
+    const experiment = games(game("river", 0, 5, { id: "actions", options: {} }));
+    const { here, there, bytes } = await bothOf(experiment, population(of, 2));
+    expect(there).toEqual(here);
+    expect(bytes.length).toBeGreaterThan(1);
+  });
+
+  test("a network that gives NaN fails as it does step by step, and its neighbours do not notice", async () => {
+    const rows = [0, 1, 2].map((row) =>
+      Float64Array.from({ length: 18018 }, (_, i) => Math.sin(i * (row + 1))),
+    );
+    rows[1]!.fill(Number.NaN, 18000);
+    const data = Float64Array.from(rows.flatMap((row) => [...row]));
+    const given: Population = { kind: "explicit", parameters: { rows: 3, columns: 18018, data } };
+    const { here, there } = await bothOf(games(game("river", 0, 16), game("fortress", 1, 16)), given);
+    expect(there).toEqual(here);
+  });
+
+  test("a network that does not fit the environment is refused", async () => {
+    const runner = (await startDevice("webgpu")).runner(network(4, 6));
+    const entry = environments.get("river");
+    const shader = entry.shader!(entry.options.parse({}))!;
+    const policiesOf = runner.load(population(network(4, 6), 2), 0, 2);
+    const lanes = { keys: Uint32Array.of(1, 2), members: Int32Array.of(0), lanes: 1 };
+    await expect(policiesOf.play!(shader, lanes)).rejects.toThrow(
+      "play: the environment shows 1000 values and takes 18 actions, but the network has 400 inputs and 6 outputs",
+    );
+    runner.close?.();
   });
 });

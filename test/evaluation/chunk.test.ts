@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { chunksOf, halves } from "../../src/evaluation/chunk.ts";
+import { chunksOf, halves, piecesFor } from "../../src/evaluation/chunk.ts";
 import { matrix } from "../../src/linalg/index.ts";
 import type { PerturbedPopulation, Population } from "../../src/policy/index.ts";
 
@@ -43,6 +43,14 @@ test("chunks for several workers get smaller towards the end, whole pairs in eac
   expect(chunks.map(({ count }) => count)).toEqual([64, 48, 36, 28, 20, 16, 12, 8, 8, 8, 8]);
   expect(chunks.every(({ first }) => first % 2 === 0)).toBe(true);
   expect(chunksOf(dense(256), 100, 2, false, 1).map(({ count }) => count)).toEqual([64, 64, 64, 64]);
+});
+
+test("a device that all threads share gets as many members at a time as it can take", () => {
+  const counts = (capacity: number): number[] =>
+    chunksOf(dense(256), capacity, 2, false, 1, piecesFor({ perThread: false }, 1)).map(({ count }) => count);
+  expect(counts(1000)).toEqual([256]);
+  expect(counts(100)).toEqual([100, 100, 56]);
+  expect(piecesFor({ perThread: true }, 3)).toBe(12);
 });
 
 test("episodes are spread only where the request allows it, over all workers", () => {

@@ -16,16 +16,24 @@ export interface BehaviourChoice {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
+/** What a description may look at once an episode is over. */
+export type EpisodeEnd = Pick<Environment, "observe" | "behaviour">;
+
 /** Describes one episode by a row of numbers. It keeps nothing: all it knows is in the row. */
 export interface EpisodeBehaviour {
   readonly space: BehaviourSpace;
+  /**
+   * What `end` asks the environment for, so that a device that plays whole episodes brings just that back. Absent: it is
+   * not known, and episodes are played step by step.
+   */
+  readonly asks?: "nothing" | "behaviour" | "observation";
   /** Takes note of an action in the episode's row at `offset`, which was zero when the episode began. */
   acted?(action: number | ArrayLike<number>, into: Float64Array, offset: number): void;
   /**
    * Completes the row once the episode is over. `sums` are those of the environment's values, `steps` the actions
    * taken.
    */
-  end(environment: Environment, sums: Float64Array, steps: number, into: Float64Array, offset: number): void;
+  end(environment: EpisodeEnd, sums: Float64Array, steps: number, into: Float64Array, offset: number): void;
 }
 
 /** Describes one candidate of an analytic problem: its variables are `x`, its objectives `f`. */

@@ -19,6 +19,7 @@ export const finalObservation: BehaviourEntry<Options> = {
     const seen = new Float32Array(size);
     return {
       space: openSpace(places.map((place) => known?.[place] ?? `observation ${place}`)),
+      asks: "observation",
       end(environment, _sums, _steps, into, offset) {
         environment.observe(seen, 0);
         places.forEach((place, j) => {

@@ -18,6 +18,7 @@ export type {
   BehaviourEntry,
   BehaviourSpace,
   EpisodeBehaviour,
+  EpisodeEnd,
   FunctionBehaviour,
 } from "./behaviour.ts";
 

@@ -24,6 +24,7 @@ export const own: BehaviourEntry<Options> = {
         lower: Float64Array.from(places, (place) => lower?.[place] ?? Number.NEGATIVE_INFINITY),
         upper: Float64Array.from(places, (place) => upper?.[place] ?? Number.POSITIVE_INFINITY),
       },
+      asks: "behaviour",
       end(environment, _sums, _steps, into, offset) {
         if (environment.behaviour === undefined) {
           throw new InputError(`environment "${id}" names a behaviour but has no method behaviour()`);

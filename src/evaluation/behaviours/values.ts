@@ -13,6 +13,7 @@ export const values: BehaviourEntry<Options> = {
     const places = placesOf(`the values of "${id}"`, entries, names.length, names);
     return {
       space: openSpace(places.map((place) => names[place]!)),
+      asks: "nothing",
       end(_environment, sums, _steps, into, offset) {
         places.forEach((place, j) => {
           into[offset + j] = sums[place]!;

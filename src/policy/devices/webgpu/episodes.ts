@@ -14,12 +14,13 @@ import {
   type ActionSource,
   beginEpisodes,
   episodeThreads,
-  laneNumbers,
+  keptNumbers,
+  scoreNumbers,
   stepEpisodes,
 } from "./shaders/episodes.ts";
 
 /** What kernels of episodes see, after the uniform numbers: which of it they write. */
-const writes = [true, false, true, true, false, false];
+const writes = [true, false, true, true, false, false, true];
 
 /** Where lanes' actions come from: a network's outputs in a buffer, or a list of them, a row of lanes for each step. */
 export type Actions = { readonly outputs: GpuBuffer } | { readonly list: Uint32Array };
@@ -27,13 +28,14 @@ export type Actions = { readonly outputs: GpuBuffer } | { readonly list: Uint32A
 /** Copies of one environment on the GPU. */
 export class GpuEpisodes {
   private readonly card: Card;
+  private readonly room: Room;
+  private readonly shader: EnvironmentShader;
   private readonly lanes: number;
   private readonly groups: number;
-  private readonly width: number;
-  private readonly state: GpuBuffer;
+  private readonly seen: GpuBuffer;
+  private readonly scored: GpuBuffer;
   private readonly alive: GpuBuffer;
   private readonly counted: GpuBuffer;
-  private readonly staging: GpuBuffer;
   private readonly group: GpuBindGroup;
   private readonly begins: GpuPipeline;
   private readonly steps: GpuPipeline;
@@ -50,19 +52,19 @@ export class GpuEpisodes {
   ) {
     const { device } = card;
     this.card = card;
+    this.room = room;
+    this.shader = shader;
     this.lanes = lanes;
     this.groups = Math.ceil(lanes / episodeThreads);
-    this.width = shader.stateSize + laneNumbers;
-    const take = (name: string, bytes: number, extra = 0): GpuBuffer =>
-      room.take(`episodes ${name}`, bytes, `${lanes} episodes`, extra);
-    const numbers = take("numbers", 16, usage.uniform);
-    this.state = take("state", lanes * this.width * 4);
-    this.alive = take("alive", 16);
-    this.counted = take("counted", 16, usage.mapRead);
-    this.staging = take("staging", lanes * this.width * 4, usage.mapRead);
-    const keyed = take("keys", lanes * 8);
+    this.seen = seen;
+    const numbers = this.take("numbers", 16, usage.uniform);
+    const state = this.take("state", lanes * keptNumbers(shader) * 4);
+    this.scored = this.take("scores", lanes * (scoreNumbers(shader) + shader.behaviour) * 4);
+    this.alive = this.take("alive", 16);
+    this.counted = this.take("counted", 16, usage.mapRead);
+    const keyed = this.take("keys", lanes * 8);
     const list = "list" in actions ? actions.list : new Uint32Array(4);
-    const listed = take("list", list.byteLength);
+    const listed = this.take("list", list.byteLength);
     const source: ActionSource = "list" in actions ? "list" : "network";
     device.queue.writeBuffer(numbers, 0, Uint32Array.of(lanes, list.length, 0, 0));
     device.queue.writeBuffer(keyed, 0, keys, 0, 2 * lanes);
@@ -77,8 +79,8 @@ export class GpuEpisodes {
         })),
       ],
     });
-    const outputs = "outputs" in actions ? actions.outputs : take("no outputs", 16);
-    const buffers = [numbers, this.state, outputs, seen, this.alive, keyed, listed];
+    const outputs = "outputs" in actions ? actions.outputs : this.take("no outputs", 16);
+    const buffers = [numbers, state, outputs, seen, this.alive, keyed, listed, this.scored];
     this.group = device.createBindGroup({
       layout,
       entries: buffers.map((buffer, binding) => ({ binding, resource: { buffer } })),
@@ -86,6 +88,10 @@ export class GpuEpisodes {
     const pipelineLayout = device.createPipelineLayout({ bindGroupLayouts: [layout] });
     this.begins = card.pipeline(beginEpisodes(shader), pipelineLayout);
     this.steps = card.pipeline(stepEpisodes(shader, source), pipelineLayout);
+  }
+
+  private take(name: string, bytes: number, extra = 0): GpuBuffer {
+    return this.room.take(`episodes ${name}`, bytes, `${this.lanes} episodes`, extra);
   }
 
   private record(pass: GpuComputePass, pipeline: GpuPipeline): void {
@@ -120,17 +126,35 @@ export class GpuEpisodes {
     return count;
   }
 
-  /** Every lane's state and numbers, number by number: value i of lane l is at i x lanes + l. */
-  async numbers(): Promise<Int32Array> {
+  /**
+   * Every lane's score, number by number: value i of lane l is at i x lanes + l (`scorePlace`). With `described`, the
+   * numbers of its description come behind.
+   */
+  async scores(described: boolean): Promise<Int32Array> {
+    const { shader, lanes } = this;
+    const found = await this.fetch(
+      this.scored,
+      lanes * (scoreNumbers(shader) + (described ? shader.behaviour : 0)),
+    );
+    return new Int32Array(found.buffer);
+  }
+
+  /** What every lane saw last, a lane after the other. */
+  observations(): Promise<Float32Array> {
+    return this.fetch(this.seen, this.lanes * this.shader.observationSize);
+  }
+
+  /** A copy of the first `count` numbers of a buffer. */
+  private async fetch(from: GpuBuffer, count: number): Promise<Float32Array> {
     const { device } = this.card;
-    const bytes = this.lanes * this.width * 4;
+    const staging = this.take("staging", count * 4, usage.mapRead);
     const encoder = device.createCommandEncoder();
-    encoder.copyBufferToBuffer(this.state, 0, this.staging, 0, bytes);
+    encoder.copyBufferToBuffer(from, 0, staging, 0, count * 4);
     device.queue.submit([encoder.finish()]);
-    const all = new Int32Array(this.lanes * this.width);
-    await this.card.read(this.staging, bytes, (found) => {
-      all.set(new Int32Array(found.buffer, found.byteOffset, all.length));
+    let copy = new Float32Array();
+    await this.card.read(staging, count * 4, (found) => {
+      copy = found.slice();
     });
-    return all;
+    return copy;
   }
 }

@@ -2,17 +2,14 @@ import { ShapeError } from "../../../base/index.ts";
 import { checkForward, checkReference, notNormalised, replaced } from "../../checks.ts";
 import type { EnvironmentShader, EpisodeLanes, EpisodeScores, LoadedPolicies } from "../../device.ts";
 import type { NetworkPlan } from "../../wasm/index.ts";
-import { type GpuBuffer, usage } from "./api.ts";
+import { type GpuBuffer, type GpuCommandEncoder, usage } from "./api.ts";
 import type { Card } from "./card.ts";
 import { GpuEpisodes } from "./episodes.ts";
+import { blankScores, fetchScores, playToTheEnd } from "./play.ts";
 import { Program, type Workspace } from "./program.ts";
 import type { Room } from "./room.ts";
 import { writeStep } from "./runner.ts";
 import type { Mode } from "./shaders/common.ts";
-import { standing } from "./shaders/episodes.ts";
-
-/** Steps of episodes in a submission; after it is asked whether any episode runs on. */
-const stepsAtOnce = 16;
 
 /** Lanes that go through the network together take at most about this many bytes in each buffer. */
 const portionBytes = 2 ** 28;
@@ -158,60 +155,36 @@ export class GpuPolicies implements LoadedPolicies<Promise<void>> {
       );
     }
     if (this.needsNorms && !this.isNormalised) throw notNormalised();
-    const values = new Float32Array(episodes.lanes);
-    const steps = new Int32Array(episodes.lanes);
+    const scores = blankScores(shader, episodes);
     for (let from = 0; from < episodes.lanes; from += this.lanesMost) {
       const count = Math.min(this.lanesMost, episodes.lanes - from);
       const members = episodes.members.subarray(from, from + count);
-      const numbers = await this.playSome(shader, members, episodes.keys.subarray(2 * from), count);
-      const number = (i: number, lane: number): number => numbers[(shader.stateSize + i) * count + lane]!;
-      for (let lane = 0; lane < count; lane++) {
-        values[from + lane] = number(3, lane);
-        steps[from + lane] = number(2, lane) === standing.failed ? -1 : number(1, lane);
-      }
+      const over = await this.playSome(shader, members, episodes.keys.subarray(2 * from), count);
+      await fetchScores(shader, over, scores, from, count);
     }
-    return { values, steps };
+    return scores;
   }
 
-  /** Plays lanes that fit together, some steps a submission, until none runs. */
+  /** Plays lanes that fit together until none runs. */
   private async playSome(
     shader: EnvironmentShader,
     members: Int32Array,
     keys: Uint32Array,
     lanes: number,
-  ): Promise<Int32Array> {
-    const { card } = this;
-    const { device } = card;
+  ): Promise<GpuEpisodes> {
+    const { card, room } = this;
     const { work, program } = this.prepare(lanes);
     const { first, sigma } = this.range;
-    const episodes = new GpuEpisodes(
-      card,
-      this.room,
-      shader,
-      keys,
-      lanes,
-      { outputs: program.output },
-      work.input,
-    );
+    const actions = { outputs: program.output };
+    const episodes = new GpuEpisodes(card, room, shader, keys, lanes, actions, work.input);
     await card.settled();
-    device.queue.writeBuffer(work.members, 0, members);
+    card.device.queue.writeBuffer(work.members, 0, members);
     writeStep(card, work.step, { lanes, first, period: lanes, sigma });
-    let encoder = device.createCommandEncoder();
-    if (this.plan.shaped.stateSize > 0) encoder.clearBuffer(work.states);
-    const started = encoder.beginComputePass();
-    episodes.begin(started);
-    started.end();
-    for (let running = lanes; running > 0; encoder = device.createCommandEncoder()) {
-      for (let step = 0; step < stepsAtOnce; step++) {
-        if (step === stepsAtOnce - 1) episodes.clearCount(encoder);
-        const pass = encoder.beginComputePass();
-        program.forward(pass, lanes);
-        episodes.step(pass);
-        pass.end();
-      }
-      running = await episodes.submit(encoder);
-    }
-    return episodes.numbers();
+    const forgetting = (encoder: GpuCommandEncoder): void => {
+      if (this.plan.shaped.stateSize > 0) encoder.clearBuffer(work.states);
+    };
+    await playToTheEnd(card, episodes, lanes, forgetting, (pass) => program.forward(pass, lanes));
+    return episodes;
   }
 
   normaliseOn(reference: Float32Array, rows: number): void {
