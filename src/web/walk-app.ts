@@ -122,7 +122,8 @@ export function walkApp(session: WalkSession, options: WalkAppOptions): WalkApp 
     if (corrected?.outcome === "new-front") {
       return "taken; the corrector found a better front: every objective is better than before the step. Undo goes back.";
     }
-    return `taken: now at point ${session.walk.at}`;
+    const taken = `taken: now at point ${session.walk.at}`;
+    return accepted.reason === null ? taken : `${taken}; ${accepted.reason}`;
   });
   action("correct", async () => {
     const { outcome, after } = await session.correct();

@@ -34,7 +34,9 @@ export function proposalLines(session: WalkSession, proposal: Proposal, share: n
 export function advancedLines(session: WalkSession, { accepted, corrected }: Advanced): string[] {
   if (accepted.outcome === "refused") return [`not taken: ${accepted.reason}`];
   const { walk } = session;
-  const lines = [`taken: step of ${formatValue(accepted.step)}; now at point ${walk.at}`];
+  const steps = accepted.predictors > 1 ? `${accepted.predictors} steps` : "step";
+  const lines = [`taken: ${steps} of ${formatValue(accepted.step)}; now at point ${walk.at}`];
+  if (accepted.reason !== null) lines.push(accepted.reason);
   if (corrected?.outcome === "new-front") {
     lines.push(
       "the corrector found a better front: every objective is better than before the step; undo goes back",

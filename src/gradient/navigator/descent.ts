@@ -27,8 +27,8 @@ export interface Descended {
 
 /**
  * Steps against the shortest combination of the gradients, along which no loss grows, each as long as all losses fall by
- * what Armijo asks; the length of the one before, doubled where that did, is tried first. Ends at `residual`, after `most` steps, or
- * where no step helps any more. No loss ever gets worse.
+ * what Armijo asks; the length of the one before, doubled where that did, is tried first. Ends at `residual`, after `most` steps,
+ * before a step that `holds` refuses, or where no step helps any more. No loss ever gets worse.
  */
 export async function descend(
   oracle: Oracle,
@@ -37,6 +37,7 @@ export async function descend(
   most: number,
   { armijo, backtrack, leastStep }: Pick<NavigatorOptions, "armijo" | "backtrack" | "leastStep">,
   onStep?: (step: number, residual: number) => void,
+  holds?: (next: Visited) => Promise<boolean>,
 ): Promise<Descended> {
   let visited = from;
   let length = 1;
@@ -59,7 +60,9 @@ export async function descend(
       }
     }
     if (!next) break;
-    visited = await visit(oracle, next, { near: at.multipliers });
+    const reached = await visit(oracle, next, { near: at.multipliers });
+    if (holds && !(await holds(reached))) break;
+    visited = reached;
     steps++;
     onStep?.(steps, visited.at.residual);
   }

@@ -235,6 +235,8 @@ export function frontNavigator(given: MatrixLike, options: FrontNavigatorOptions
         walk: extended(walk, { ...step, ...pointOf(row) }),
         outcome: "accepted",
         step: 1,
+        predictors: 1,
+        improved: true,
         reason: null,
       };
     },

@@ -2,11 +2,12 @@ import { InputError, ShapeError } from "../../base/index.ts";
 import { descend, type Visited, visit } from "./descent.ts";
 import { polish } from "./newton.ts";
 import { type NavigatorOptions, type NavigatorSettings, navigatorOptions } from "./options.ts";
+import { repeatedly, stepAlong, wantedIn } from "./predict.ts";
 import { checkPreference } from "./preference.ts";
-import { checkProblem, type NavigatorProblem, type Oracle, oracleOf } from "./problem.ts";
+import { checkProblem, derivativeMemory, type NavigatorProblem, type Oracle, oracleOf } from "./problem.ts";
 import type { Proposal } from "./proposal.ts";
 import { proposeAt, shown } from "./propose.ts";
-import { clipped, moved } from "./vectors.ts";
+import { clipped } from "./vectors.ts";
 import { branch as branched, extended, here, undo as undone, type Walk, type WalkPoint } from "./walk.ts";
 
 /** What a navigator tells while it works. */
@@ -37,14 +38,19 @@ export interface Accepted {
   readonly walk: Walk;
   readonly outcome: "accepted" | "refused";
   readonly step: number;
-  /** Why it was refused. */
+  /** Predictors that it took. */
+  readonly predictors: number;
+  /** Whether every preferred objective improved on what is judged by. */
+  readonly improved: boolean;
+  /** Why it was refused, or what it did not improve; null where there is nothing to say. */
   readonly reason: string | null;
 }
 
 /**
  * `stationary`: there was nothing to correct. `corrected`. `kept`: the corrected point would have been worse in every
- * preferred objective, so the point stays. `new-front`: better in every objective than where the step began: another,
- * better front was found, and a person should look.
+ * preferred objective, or, where a person judges by other values than the losses, every correction would have made all of
+ * those worse or taken back what the step gained in one, so the point stays. `new-front`: better in every objective than where the step began: another, better
+ * front was found, and a person should look.
  */
 export interface Corrected {
   readonly walk: Walk;
@@ -94,15 +100,20 @@ export function navigator<Batch>(
   const options = parsed.data;
   const target = options.corrected ?? options.stationary / 100;
   const { tasks } = problem.source;
-  const ask = (): Oracle => oracleOf(problem);
+  const memory = derivativeMemory();
+  const ask = (standing?: Float64Array): Oracle => oracleOf(problem, memory, standing);
 
   /** A point of the walk out of a visited place. */
   async function pointOf(
     oracle: Oracle,
     { x, losses, at }: Visited,
-    rest: Pick<WalkPoint, "parent" | "corrects" | "kind" | "preference" | "step" | "predicted">,
+    rest: Pick<
+      WalkPoint,
+      "parent" | "corrects" | "kind" | "preference" | "step" | "predictors" | "predicted"
+    >,
+    known?: Float64Array,
   ): Promise<Omit<WalkPoint, "id">> {
-    const judged = await oracle.judged(x, losses);
+    const judged = known ?? (await oracle.judged(x, losses));
     const { multipliers, residual: stationarity } = at;
     return { ...rest, x, losses, judged, multipliers, stationarity, cost: oracle.cost() };
   }
@@ -112,6 +123,7 @@ export function navigator<Batch>(
     oracle: Oracle,
     from: Visited,
     { onProgress }: Watched,
+    holds?: (next: Visited) => Promise<boolean>,
   ): Promise<{ visited: Visited; descentSteps: number; newtonSteps: number }> {
     const told = (phase: Progress["phase"]) => (step: number, value: number) =>
       onProgress?.({ phase, step, value });
@@ -119,7 +131,7 @@ export function navigator<Batch>(
     let [descentSteps, newtonSteps] = [0, 0];
     const down = async (residual: number): Promise<void> => {
       const most = options.descentSteps - descentSteps;
-      const found = await descend(oracle, visited, residual, most, options, told("descent"));
+      const found = await descend(oracle, visited, residual, most, options, told("descent"), holds);
       ({ visited } = found);
       descentSteps += found.steps;
     };
@@ -142,7 +154,7 @@ export function navigator<Batch>(
   const propose: Navigator["propose"] = (walk, preference, { onProgress } = {}) => {
     const { id: point, x, multipliers } = here(walk);
     const p = checkPreference(preference, tasks);
-    return proposeAt(ask(), { point, x, multipliers }, p, options, (system, systems, step, value) =>
+    return proposeAt(ask(x), { point, x, multipliers }, p, options, (system, systems, step, value) =>
       onProgress?.({ phase: "tangent", step, value, system, systems }),
     );
   };
@@ -194,63 +206,82 @@ export function navigator<Batch>(
       if (!(step > 0 && Number.isFinite(step))) {
         throw new InputError(`accept: step must be a number above 0, found ${step}`);
       }
-      const oracle = ask();
-      const { direction, change, preference, limits } = proposal;
-      const wanted = [...preference.keys()].filter((i) => preference[i]! > 0);
-      const longest = Math.min(step, limits.bound ?? step);
-      for (let length = longest; length >= options.leastStep; length *= options.backtrack) {
-        onProgress?.({ phase: "line-search", step: 0, value: length });
-        const x = clipped(moved(from.x, direction, length), problem.bounds);
-        const losses = await oracle.losses(x);
-        const holds = wanted.every(
-          (i) => losses[i]! <= from.losses[i]! + options.armijo * length * change[i]!,
-        );
-        if (!holds || !losses.every(Number.isFinite)) continue;
-        const point = await pointOf(oracle, await visit(oracle, x, { near: from.multipliers }), {
-          parent: from.id,
-          corrects: null,
-          kind: "step",
-          preference,
-          step: length,
-          predicted: change.map((slope) => length * slope),
-        });
-        return { walk: extended(walk, point), outcome: "accepted", step: length, reason: null };
+      const oracle = ask(from.x);
+      const { preference } = proposal;
+      const names = (list: readonly number[]): string => list.map((i) => tasks[i]).join(" and ");
+      const onLength = (value: number): void => onProgress?.({ phase: "line-search", step: 0, value });
+      const first = await stepAlong(oracle, from, proposal, step, options, onLength);
+      if (first === null) {
+        const reason = `no step along the direction, down to ${options.leastStep}, improves ${names(wantedIn(preference))}; ask for something else`;
+        return { walk, outcome: "refused", step: 0, predictors: 0, improved: false, reason };
       }
-      const names = wanted.map((i) => tasks[i]).join(" and ");
-      return {
-        walk,
-        outcome: "refused",
-        step: 0,
-        reason: `no step along the direction, down to ${options.leastStep}, improves ${names}; ask for something else`,
-      };
+      const again = ({ x, at }: Visited): Promise<Proposal> =>
+        proposeAt(
+          oracle,
+          { point: from.id, x, multipliers: at.multipliers },
+          preference,
+          options,
+          (system, systems, step, value) => onProgress?.({ phase: "tangent", step, value, system, systems }),
+        );
+      const most = problem.judged ? options.repeats : 1;
+      const { visited, length, change, predictors, judged, improved } = await repeatedly(
+        oracle,
+        first,
+        from.judged,
+        preference,
+        most,
+        again,
+        options,
+        onLength,
+      );
+      const facts = { parent: from.id, corrects: null, kind: "step", preference, step: length } as const;
+      const point = await pointOf(oracle, visited, { ...facts, predictors, predicted: change }, judged);
+      const missed = wantedIn(preference).filter((i) => judged[i]! >= from.judged[i]!);
+      const reason = improved
+        ? null
+        : `${names(missed)} did not improve on what is judged by, though on what steps are made on; ask for something else, take more examples, or go on`;
+      return { walk: extended(walk, point), outcome: "accepted", step: length, predictors, improved, reason };
     },
 
     async correct(walk, watched = {}) {
       const from = here(walk);
-      const oracle = ask();
+      const oracle = ask(from.x);
       const start = await visit(oracle, from.x, { near: from.multipliers });
       const before = start.at.residual;
       if (before <= target) {
         return { walk, outcome: "stationary", before, after: before, descentSteps: 0, newtonSteps: 0 };
       }
-      const { visited, descentSteps, newtonSteps } = await brought(oracle, start, watched);
-      const { preference } = from;
+      const wanted = from.preference ? wantedIn(from.preference) : [...from.losses.keys()];
+      const begun = beginning(walk, from);
+      /** Whether what a step gained on what is judged by is still there. */
+      const gains = (judged: Float64Array): boolean =>
+        wanted.every((i) => from.judged[i]! >= begun.judged[i]! || judged[i]! < begun.judged[i]!);
+      // Descent ends where it would take that back, or where every judged value grows: losses then fall by rote alone.
+      let last = from.judged;
+      const holds = async (next: Visited): Promise<boolean> => {
+        const judged = await oracle.judged(next.x, next.losses);
+        const better = judged.some((value, i) => value < last[i]!);
+        last = judged;
+        return better && gains(judged);
+      };
+      const guarded = problem.judged && from.preference ? holds : undefined;
+      const { visited, descentSteps, newtonSteps } = await brought(oracle, start, watched, guarded);
+      if (visited === start) {
+        return { walk, outcome: "kept", before, after: before, descentSteps, newtonSteps };
+      }
+      const { parent, preference, step, predictors, predicted } = from;
+      const facts = { parent, corrects: from.id, kind: "correction", preference, step, predicted } as const;
       const point = await pointOf(oracle, visited, {
-        parent: from.parent,
-        corrects: from.id,
-        kind: "correction",
-        preference,
-        step: from.step,
-        predicted: from.predicted,
+        ...facts,
+        ...(predictors !== undefined && { predictors }),
       });
       const counts = { before, after: visited.at.residual, descentSteps, newtonSteps };
-      const wanted = [...from.losses.keys()].filter((i) => !preference || preference[i]! > 0);
-      const worse = wanted.every((i) => point.losses[i]! > from.losses[i]!);
-      if (preference && worse && wanted.some((i) => point.losses[i]! >= beginning(walk, from).losses[i]!)) {
+      const worse = wanted.every((i) => point.judged[i]! > from.judged[i]!);
+      const beaten = wanted.some((i) => point.judged[i]! >= begun.judged[i]!);
+      if (preference && ((worse && beaten) || (problem.judged && !gains(point.judged)))) {
         return { walk, outcome: "kept", ...counts, after: before };
       }
-      const begun = beginning(walk, from);
-      const better = from.parent !== null && point.losses.every((loss, i) => loss < begun.losses[i]!);
+      const better = from.parent !== null && point.judged.every((value, i) => value < begun.judged[i]!);
       return { walk: extended(walk, point), outcome: better ? "new-front" : "corrected", ...counts };
     },
 

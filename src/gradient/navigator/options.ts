@@ -27,6 +27,11 @@ export interface NavigatorOptions {
   readonly backtrack: number;
   /** Steps shorter than this are none. */
   readonly leastStep: number;
+  /**
+   * Most predictors of one step, where a person judges by other values than steps are made on: they are repeated until
+   * every preferred one has improved. PPE's code has 10.
+   */
+  readonly repeats: number;
   /** `newton`: Newton steps at fixed multipliers, by MINRES, and descent where they fail. `mgda`: descent alone. */
   readonly corrector: "newton" | "mgda";
   /** Residual that corrections stop at. Default: a hundredth of `stationary`. */
@@ -49,6 +54,7 @@ export const navigatorOptions: z.ZodType<NavigatorOptions> = z.strictObject({
   armijo: z.number().nonnegative().lt(1).default(1e-4),
   backtrack: z.number().positive().lt(1).default(0.5),
   leastStep: z.number().positive().default(1e-12),
+  repeats: z.int().positive().default(1),
   corrector: z.enum(["newton", "mgda"]).default("newton"),
   corrected: z.number().positive().optional(),
   descentSteps: z.int().nonnegative().default(1000),

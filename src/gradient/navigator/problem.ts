@@ -102,8 +102,29 @@ export function checkProblem<Batch>({ source, bounds }: NavigatorProblem<Batch>)
 /** Of |x|: gradients of single precision, right to 1e-7, then give three digits and more. */
 const differenceStep = 1e-3;
 
-/** Asks the problem and counts. */
-export function oracleOf<Batch>(problem: NavigatorProblem<Batch>): Oracle {
+/** Losses and gradients of all tasks at a place. */
+interface KnownDerivatives {
+  readonly losses: Float64Array;
+  readonly jacobian: Matrix;
+}
+
+/**
+ * The latest derivatives by their place, the array itself: a step ends where its correction begins, and that ends where the
+ * next proposal is made. A memory, not a state: what is asked again is the same.
+ */
+export type DerivativeMemory = Map<Float64Array, KnownDerivatives>;
+export const derivativeMemory = (): DerivativeMemory => new Map();
+const remembered = 2;
+
+/**
+ * Asks the problem and counts. What is known at `standing`, a point of the walk, was counted with that point, whether or
+ * not it is remembered still.
+ */
+export function oracleOf<Batch>(
+  problem: NavigatorProblem<Batch>,
+  memory: DerivativeMemory = derivativeMemory(),
+  standing?: Float64Array,
+): Oracle {
   const { source, batch, examples = 1, curvature, bounds } = problem;
   const { tasks } = source;
   const own = tasks.map(() => new Float64Array(0));
@@ -155,11 +176,18 @@ export function oracleOf<Batch>(problem: NavigatorProblem<Batch>): Oracle {
     },
     judged: async (x, losses) => problem.judged?.(x) ?? losses.slice(),
     async derivatives(x) {
-      count.gradients++;
-      count.passes += examples * (passes.forward + tasks.length * passes.backward);
+      const known = memory.get(x);
+      if (known) return known;
+      if (x !== standing) {
+        count.gradients++;
+        count.passes += examples * (passes.forward + tasks.length * passes.backward);
+      }
       const { losses, jacobian } = await source.derivatives(place(x), batch, { shared: "jacobian" });
       const data = Float64Array.from(jacobian!.data);
-      return { losses, jacobian: matrix(tasks.length, source.sizes.shared, data) };
+      const found = { losses, jacobian: matrix(tasks.length, source.sizes.shared, data) };
+      memory.set(x, found);
+      for (const oldest of memory.keys()) if (memory.size > remembered) memory.delete(oldest);
+      return found;
     },
     hessian,
     async product(x, weights, v) {

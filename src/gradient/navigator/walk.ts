@@ -17,10 +17,12 @@ export interface WalkPoint {
   readonly judged: Float64Array;
   readonly multipliers: Float64Array;
   readonly stationarity: number;
-  /** What should improve, and how long the step was; absent of starts. */
+  /** What should improve, and how long the step was, of several predictors the first; absent of starts. */
   readonly preference?: Float64Array | undefined;
   readonly step?: number | undefined;
-  /** What was predicted for a step of that length; absent of starts. */
+  /** How many predictors the step took; absent of starts and over computed fronts. */
+  readonly predictors?: number | undefined;
+  /** What was predicted for a step of that length, of several predictors for all of them; absent of starts. */
   readonly predicted?: Float64Array | undefined;
   readonly cost: Cost;
 }

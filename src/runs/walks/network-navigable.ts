@@ -106,6 +106,7 @@ export const networkSettings: NavigatorSettings = {
   corrector: "mgda",
   descentSteps: 10,
   leastStep: 1e-6,
+  repeats: 10,
 };
 
 /** The first examples of a part. */

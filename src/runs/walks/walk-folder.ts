@@ -44,6 +44,7 @@ export interface PointRecord {
   readonly kind: WalkPoint["kind"];
   readonly preference?: readonly number[] | undefined;
   readonly step?: number | undefined;
+  readonly predictors?: number | undefined;
   readonly predicted?: readonly number[] | undefined;
   readonly losses: readonly number[];
   readonly judged: readonly number[];

@@ -8,6 +8,95 @@ const guide = navigator(spheres);
 const inside = [2, 1.6, 1];
 const plain = <T>(value: T): T => structuredClone(value);
 
+describe("a walk that is judged by other values than it steps on", () => {
+  /** Seen coarsely, a short step improves nothing: the losses rounded up to twentieths. */
+  const coarse = {
+    ...spheres,
+    judged: async (x: Float64Array) =>
+      (
+        await spheres.source.losses(
+          { shared: x, own: [[], [], []].map(() => new Float64Array(0)) },
+          undefined,
+        )
+      ).map((loss) => Math.ceil(20 * loss) / 20),
+  };
+  const settings = { step: 0.01 } as const;
+
+  test("repeats the predictor until what is preferred has improved on them", async () => {
+    const one = navigator(coarse, settings);
+    const begun = await one.start(inside);
+    const once = await one.accept(begun, await one.propose(begun, [1, 0, 0]));
+    expect(once).toMatchObject({ outcome: "accepted", predictors: 1, improved: false });
+    expect(once.reason).toContain("f1 did not improve on what is judged by");
+    expect(here(once.walk).losses[0]).toBeLessThan(here(begun).losses[0]!);
+
+    const ten = navigator(coarse, { ...settings, repeats: 10 });
+    const proposal = await ten.propose(begun, [1, 0, 0]);
+    const accepted = await ten.accept(begun, proposal);
+    expect(accepted).toMatchObject({ outcome: "accepted", improved: true, reason: null });
+    expect(accepted.predictors).toBeGreaterThan(1);
+    const now = here(accepted.walk);
+    expect(now.judged[0]).toBeLessThan(here(begun).judged[0]!);
+    expect(now).toMatchObject({ parent: begun.at, predictors: accepted.predictors, step: 0.01 });
+    // What was predicted is for all of them; of spheres it is right to the square of a step.
+    now.losses.forEach((loss, i) => {
+      const gone = loss - here(begun).losses[i]!;
+      expect(Math.abs(gone - now.predicted![i]!)).toBeLessThan(accepted.predictors * 0.01 ** 2);
+    });
+    // Walked again as it is written down.
+    expect(here((await ten.accept(begun, proposal, now.step)).walk)).toEqual(now);
+    expect(ten.undo(accepted.walk).at).toBe(begun.at);
+  });
+
+  test("ends with the most predictors that are allowed, and says so", async () => {
+    const two = navigator(coarse, { ...settings, step: 0.001, repeats: 2 });
+    const begun = await two.start(inside);
+    const accepted = await two.accept(begun, await two.propose(begun, [1, 0, 0]));
+    expect(accepted).toMatchObject({ outcome: "accepted", improved: false });
+    expect(accepted.predictors).toBeLessThanOrEqual(2);
+  });
+
+  test("leaves a step as it was taken where every correction takes back what it gained", async () => {
+    const bent = navigableProblem(
+      quadraticProblem(
+        {
+          centres: [
+            [0, 0],
+            [1, 1],
+          ],
+          matrices: [
+            [
+              [1, 0],
+              [0, 8],
+            ],
+            [
+              [8, 0],
+              [0, 1],
+            ],
+          ],
+        },
+        10,
+      ),
+    );
+    const plainly = navigator(bent, { stationary: 1e-6 });
+    const begun = await plainly.start([0.5, 0.2]);
+    const accepted = await plainly.accept(begun, await plainly.propose(begun, [1, 0]), 0.2);
+    expect((await plainly.correct(accepted.walk)).outcome).toBe("corrected");
+    const taken = here(accepted.walk);
+    const judged = async (x: Float64Array) => Float64Array.of(x[0] === taken.x[0] ? 0 : 1, 1);
+    const watched = navigator({ ...bent, judged }, { stationary: 1e-6 });
+    const points = accepted.walk.points.map((point) => ({
+      ...point,
+      judged: Float64Array.of(point.id === taken.id ? 0 : 1, 1),
+    }));
+    const walk = { ...accepted.walk, points };
+    const kept = await watched.correct(walk);
+    expect(kept.outcome).toBe("kept");
+    expect(kept.walk).toBe(walk);
+    expect(kept.after).toBe(kept.before);
+  });
+});
+
 describe("a navigator's steps", () => {
   test("are pure: what is given stays as it was, and the same again gives the same", async () => {
     const begun = await guide.start(inside);
@@ -76,7 +165,11 @@ describe("a navigator's steps", () => {
     const begun = await guide.start(inside);
     const proposal = await guide.propose(begun, [1, 0, 0]);
     const products = proposal.condition.systems.reduce((sum, { iterations }) => sum + iterations, 3);
-    expect(proposal.cost).toEqual({ losses: 0, gradients: 1, products, passes: 7 + 6 * products });
+    // The gradients at the point were counted with it.
+    expect(here(begun).cost).toEqual({ losses: 0, gradients: 1, products: 0, passes: 7 });
+    expect(proposal.cost).toEqual({ losses: 0, gradients: 0, products, passes: 6 * products });
+    const { walk } = await guide.accept(begun, proposal);
+    expect(here(walk).cost).toEqual({ losses: 1, gradients: 1, products: 0, passes: 1 + 7 });
   });
 
   test("progress is told", async () => {
@@ -253,13 +346,17 @@ test("a corrector that finds a better front says so", async () => {
         kind: "step" as const,
         x: Float64Array.of(0.4, 0.2),
         losses: Float64Array.of(9, 9),
+        judged: Float64Array.of(9, 9),
       },
     ],
     at: 1,
   };
   const worseStart = {
     ...off,
-    points: [{ ...off.points[0]!, losses: Float64Array.of(8, 8) }, off.points[1]!],
+    points: [
+      { ...off.points[0]!, losses: Float64Array.of(8, 8), judged: Float64Array.of(8, 8) },
+      off.points[1]!,
+    ],
   };
   const corrected = await navigator(navigableProblem(problem)).correct(worseStart);
   expect(corrected.outcome).toBe("new-front");
