@@ -1,5 +1,5 @@
 import { fold } from "../../random/index.ts";
-import { noiseLength } from "../perturbation.ts";
+import { lowRankLength, noiseLength } from "../perturbation.ts";
 import type { PerturbedPopulation, Population, SeedChainPopulation } from "../population.ts";
 import { type AddSteps, ChainVectors } from "../seed-chain.ts";
 import type { KernelMemory } from "./memory.ts";
@@ -26,6 +26,7 @@ export class Loader {
   private readonly table: number;
   private readonly centre: number;
   private readonly flat: number;
+  private places: { readonly rank: number; readonly at: ReadonlyMap<string, number> } | undefined;
   private chains: ChainVectors | undefined;
 
   constructor(memory: KernelMemory, plan: NetworkPlan) {
@@ -171,15 +172,17 @@ export class Loader {
     });
   }
 
-  /** Calls `take` with each parameter entry's place in a low-rank noise stream (in bytes), by entry name. */
-  private streamPlaces(rank: number): Map<string, number> {
-    const places = new Map<string, number>();
-    let at = 0;
-    for (const { name, matrix, size } of this.plan.layout.entries) {
-      places.set(name, at);
-      at += 4 * (matrix === null ? size : rank * (matrix.rows + matrix.columns));
+  /** Where each parameter entry's values begin in a low-rank noise stream (in bytes), by entry name. */
+  private streamPlaces(rank: number): ReadonlyMap<string, number> {
+    if (this.places?.rank === rank) return this.places.at;
+    const at = new Map<string, number>();
+    let end = 0;
+    for (const entry of this.plan.layout.entries) {
+      at.set(entry.name, end);
+      end += 4 * lowRankLength(entry, rank);
     }
-    return places;
+    this.places = { rank, at };
+    return at;
   }
 
   private placeFactorsA(records: Records, stream: number, address: number): void {

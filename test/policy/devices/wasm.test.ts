@@ -1,8 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { InputError, JobError } from "../../../src/base/index.ts";
 import { hasPolicyKernels } from "../../../src/kernels/index.ts";
-import { devices, MemoryError, type NoiseKind, startDevice, wasmDevice } from "../../../src/policy/index.ts";
-import { keyOf } from "../../../src/random/index.ts";
+import {
+  devices,
+  layoutOf,
+  MemoryError,
+  type NetworkDescription,
+  type NoiseKind,
+  type PolicyRunner,
+  type Population,
+  startDevice,
+  wasmDevice,
+} from "../../../src/policy/index.ts";
+import { keyOf, normal } from "../../../src/random/index.ts";
 import { deviceContract } from "./contract.ts";
 
 deviceContract(wasmDevice);
@@ -30,6 +40,62 @@ test("more members than memory holds are refused; the capacity says how many fit
   expect(capacity).toBeGreaterThan(200);
   expect(capacity).toBeLessThan(256);
   expect(runner.capacity(many({ kind: "low-rank", rank: 1 }))).toBeGreaterThan(100_000);
+});
+
+test("a runner answers as a fresh one does, whatever it has loaded before", () => {
+  const network: NetworkDescription = {
+    input: [5],
+    layers: [
+      { kind: "dense", units: 9 },
+      { kind: "dense", units: 3 },
+    ],
+  };
+  const size = layoutOf(network).size;
+  const centre = Float64Array.from(normal(keyOf(2), size));
+  const around = (noise: NoiseKind, at = centre): Population => ({
+    kind: "perturbed",
+    centre: at,
+    sigma: 0.3,
+    noise,
+    key: keyOf(3),
+    count: 8,
+  });
+  const [one, two, dense] = [
+    { kind: "low-rank", rank: 1 },
+    { kind: "low-rank", rank: 2 },
+    { kind: "dense" },
+  ] as const;
+  const inputs = new Float32Array(5).fill(-0);
+  const outputs = (runner: PolicyRunner<void>, population: Population, first: number): Float32Array => {
+    const found = new Float32Array(3);
+    runner.load(population, first, 1).forward(inputs, Int32Array.of(first), 1, found);
+    return found;
+  };
+  const used = wasmDevice.runner(network);
+  const same = (population: Population, first: number): void =>
+    expect(outputs(used, population, first)).toEqual(outputs(wasmDevice.runner(network), population, first));
+  same(around(one), 0);
+  same(around(one), 5);
+  same(around(two), 6);
+  same(around(dense), 1);
+  same(around(one), 1);
+  same({ kind: "explicit", parameters: { rows: 1, columns: size, data: centre } }, 0);
+  same(
+    around(
+      one,
+      centre.map((value) => 2 * value),
+    ),
+    2,
+  );
+  inputs.set([1, -2, 0.5, 3, -1]);
+  same(around(one), 3);
+  // The same array, written to in between.
+  centre[7] = 4;
+  same(around(one), 3);
+  centre.fill(0);
+  same(around(one), 3);
+  centre.fill(-0);
+  same(around(one), 3);
 });
 
 test("the registry's device is the one that is ready to use; another name is refused", async () => {
