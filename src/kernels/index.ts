@@ -19,6 +19,7 @@ export { addCloudMoments, type NoiseShape, placeCloud } from "./cloud.ts";
 export { addDenseLower, denseProduct } from "./dense.ts";
 export { fillNormal, fillUniform } from "./draws.ts";
 export { type EigenRoom, eigenRoom } from "./eigen.ts";
+export { type AdamArrays, type AdamCoefficients, adamStep } from "./optimiser.ts";
 export {
   firstFront3,
   firstSoleVolumes,

@@ -1,3 +1,4 @@
+import { type AdamArrays, type AdamCoefficients, adamStep } from "../../kernels/index.ts";
 import type { Vector } from "../source.ts";
 import { type Optimiser, zerosLike } from "./optimiser.ts";
 import type { Schedule } from "./schedule.ts";
@@ -29,23 +30,54 @@ export function adam(options: AdamOptions, schedule: Schedule): Optimiser<AdamSt
     step(parameters, gradient, state) {
       const rate = options.learningRate * schedule(state.step);
       const step = state.step + 1;
-      const correction1 = 1 - beta1 ** step;
-      const correction2 = 1 - beta2 ** step;
-      const inGradient = decoupled ? 0 : weightDecay;
-      const kept = decoupled ? 1 - rate * weightDecay : 1;
-      const moved = parameters.slice();
-      const first = state.first.slice();
-      const second = state.second.slice();
-      for (let i = 0; i < moved.length; i++) {
-        const g = gradient[i]! + inGradient * parameters[i]!;
-        const m = beta1 * first[i]! + (1 - beta1) * g;
-        const v = beta2 * second[i]! + (1 - beta2) * g * g;
-        first[i] = m;
-        second[i] = v;
-        moved[i] =
-          kept * parameters[i]! - (rate * (m / correction1)) / (Math.sqrt(v / correction2) + epsilon);
-      }
+      const coefficients: AdamCoefficients = [
+        decoupled ? 0 : weightDecay,
+        beta1,
+        1 - beta1,
+        beta2,
+        1 - beta2,
+        decoupled ? 1 - rate * weightDecay : 1,
+        rate / (1 - beta1 ** step),
+        Math.sqrt(1 / (1 - beta2 ** step)),
+        epsilon,
+      ];
+      const moved = zerosLike(parameters);
+      const first = zerosLike(parameters);
+      const second = zerosLike(parameters);
+      const from = { parameters, first: state.first, second: state.second };
+      const to = { parameters: moved, first, second };
+      const single = isSingle(from) && isSingle(to) && gradient instanceof Float32Array;
+      if (!(single && adamStep(from, gradient, coefficients, to)))
+        plainAdamStep(from, gradient, coefficients, to);
       return { parameters: moved, state: { step, first, second } };
     },
   };
+}
+
+/** Parameters and both moments, in one precision. */
+interface Arrays {
+  readonly parameters: Vector;
+  readonly first: Vector;
+  readonly second: Vector;
+}
+
+const isSingle = (arrays: Arrays): arrays is AdamArrays =>
+  Object.values(arrays).every((array) => array instanceof Float32Array);
+
+/** The definition of `adamStep`, and what runs in double precision and where kernels do not. */
+function plainAdamStep(
+  from: Arrays,
+  gradient: Vector,
+  [inGradient, beta1, new1, beta2, new2, kept, rate, root, epsilon]: AdamCoefficients,
+  to: Arrays,
+): void {
+  for (let i = 0; i < gradient.length; i++) {
+    const x = from.parameters[i]!;
+    const g = gradient[i]! + inGradient * x;
+    const m = beta1 * from.first[i]! + new1 * g;
+    const v = beta2 * from.second[i]! + new2 * g * g;
+    to.first[i] = m;
+    to.second[i] = v;
+    to.parameters[i] = kept * x - (rate * m) / (Math.sqrt(v) * root + epsilon);
+  }
 }

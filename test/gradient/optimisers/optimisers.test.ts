@@ -132,3 +132,32 @@ test.each<[OptimiserInput, string]>([
 ])("refuses %o", (input, message) => {
   expect(() => optimiserOf(input)).toThrow(message);
 });
+
+test.each<[string, OptimiserInput]>([
+  ["adam", { id: "adam", learningRate: 0.05, weightDecay: 0.1 }],
+  ["adamw", { id: "adamw", learningRate: 0.05, schedule: { kind: "cosine", steps: 5, final: 0.1 } }],
+])(
+  "%s in single precision: the kernel against the plain loop on the same numbers, bit for bit",
+  (_name, input) => {
+    for (const n of [1, 6, 4099]) {
+      const single = Float32Array.from({ length: n }, (_, i) => Math.sin(3 * i));
+      const gradients = [0, 1, 2].map((t) =>
+        Float32Array.from({ length: n }, (_, i) =>
+          i % 7 === 0 ? 0 : Math.cos(i + t) * 10 ** ((i % 40) - 30),
+        ),
+      );
+      const optimiser = optimiserOf(input);
+      let kernel = { parameters: single as Float32Array | Float64Array, state: optimiser.init(single) };
+      let plain = kernel;
+      for (const gradient of gradients) {
+        const before = structuredClone(kernel);
+        const next = optimiser.step(kernel.parameters, gradient, kernel.state);
+        // A gradient in double precision goes through the plain loop; its parameters stay single.
+        plain = optimiser.step(plain.parameters, Float64Array.from(gradient), plain.state);
+        expect(kernel).toEqual(before);
+        expect(next).toEqual(plain);
+        kernel = next;
+      }
+    }
+  },
+);
