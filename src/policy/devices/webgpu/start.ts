@@ -12,10 +12,22 @@ const raised = ["maxBufferSize", "maxStorageBufferBindingSize"];
 
 let interfaceOfNode: Promise<Gpu> | undefined;
 
+const scope = globalThis as {
+  readonly navigator?: { readonly gpu?: Gpu };
+  readonly process?: { readonly versions?: { readonly node?: string } };
+};
+
+/** Node can load a package; a page has what its browser has. */
+const isNode = (): boolean => scope.process?.versions?.node !== undefined;
+
 /** The browser's own interface, else that of the `webgpu` package, made once. */
-function gpuHere(): Promise<Gpu> {
-  const { navigator } = globalThis as { navigator?: { gpu?: Gpu } };
-  if (navigator?.gpu) return Promise.resolve(navigator.gpu);
+async function gpuHere(): Promise<Gpu> {
+  if (scope.navigator?.gpu) return scope.navigator.gpu;
+  if (!isNode()) {
+    throw new JobError(
+      "webgpu: this page has no WebGPU; open it over https or from localhost, in a browser that has it",
+    );
+  }
   interfaceOfNode ??= optionalPackage<{ create(options: string[]): Gpu }>("webgpu", "webgpu", install).then(
     ({ create }) => create([]),
   );
@@ -29,6 +41,11 @@ async function adapterHere(): Promise<GpuAdapter> {
   const gpu = await gpuHere();
   const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" });
   if (adapter) return adapter;
+  if (!isNode()) {
+    throw new JobError(
+      "webgpu: the browser offers no GPU; turn its graphics acceleration on, or start Chromium with --enable-unsafe-webgpu --use-webgpu-adapter=swiftshader for one in software",
+    );
+  }
   throw new JobError(
     "webgpu: no GPU driver was found (Vulkan, Metal or Direct3D 12); install the GPU's driver (one in software comes with Debian's chromium: set LD_LIBRARY_PATH=/usr/lib/chromium VK_ICD_FILENAMES=/usr/lib/chromium/vk_swiftshader_icd.json)",
   );
