@@ -1,7 +1,7 @@
 import { InputError } from "../../src/base/index.ts";
 import type { AtariScheme } from "../../src/kernels/index.ts";
 import { type Key, Stream } from "../../src/random/index.ts";
-import { actionNames } from "../arcade/joystick.ts";
+import { actionNames, firing, horizontal, vertical } from "../arcade/joystick.ts";
 import { discreteAction } from "../discrete.ts";
 import {
   type Action,
@@ -12,10 +12,11 @@ import {
   type Status,
   status,
 } from "../environment.ts";
+import { multiDiscreteAction } from "../multi-discrete.ts";
 import { decodeState, encodeState, ownerOf } from "../saved-state.ts";
 import { type Emulator, FastEmulator, type Inputs } from "./emulator.ts";
 import { makeEmulator } from "./emulators.ts";
-import type { Game } from "./game.ts";
+import type { Game, Objects } from "./game.ts";
 import { type CartridgeImage, imageFor } from "./images.ts";
 import { type AtariOptions, atariOptions } from "./options.ts";
 import { detectScheme } from "./scheme.ts";
@@ -25,6 +26,16 @@ import { greyscaleOf, pictureOf, Sight, side } from "./sight.ts";
 
 /** The button, as an action. */
 const fire = 1;
+/** Of a `stick` action: left, middle, right; down, middle, up; button up, down. */
+const stickChoices = [3, 3, 2] as const;
+/** The joystick action of each `stick` action, by its indexes. */
+const byStick: Uint8Array = new Uint8Array(18);
+for (let action = 0; action < actionNames.length; action++) {
+  byStick[stickIndex(horizontal[action]! + 1, vertical[action]! + 1, firing[action]!)] = action;
+}
+function stickIndex(across: number, along: number, button: number): number {
+  return 6 * across + 2 * along + button;
+}
 /** Numbers of a saved state before its pictures: key, position, status, frames, action, paddle, scoring's memory. */
 const scalars = 7 + memorySlots;
 
@@ -78,6 +89,7 @@ class Atari implements Environment {
   /** What is sent for each action of the policy. */
   private readonly actions: readonly number[];
   private readonly sight: Sight | undefined;
+  private readonly objects: Objects | undefined;
   private readonly stream = new Stream([0, 0]);
   private now: Status = status.terminated;
   private frames = 0;
@@ -98,26 +110,25 @@ class Atari implements Environment {
     this.owner = ownerOf(id, { ...options, rom: this.image.md5 });
     this.actions = options.actions === "all" ? actionNames.map((_, i) => i) : game.minimalActions;
     this.sight = options.observation === "pixels" ? new Sight(options) : undefined;
-    const [first, last] = options.ramBytes;
-    const ages = Array.from({ length: options.stack }, (_, i) => options.stack - 1 - i);
+    if (options.observation === "objects") {
+      if (!game.objects) {
+        throw new InputError(
+          `${id}: nothing is known of where its objects are in RAM; observe pixels or ram, or name them in a settings file`,
+        );
+      }
+      this.objects = game.objects;
+    }
     this.spec = {
       id,
-      observation: this.sight
-        ? {
-            shape: [side, side, options.stack],
-            kind: "real",
-            names: ages.map((age) => (age === 0 ? "picture" : `picture ${age} before`)),
-          }
-        : {
-            shape: [last - first + 1],
-            kind: "real",
-            names: Array.from({ length: last - first + 1 }, (_, i) => `0x${(0x80 + first + i).toString(16)}`),
-          },
-      actions: {
-        kind: "discrete",
-        count: this.actions.length,
-        names: this.actions.map((action) => actionNames[action]!),
-      },
+      observation: this.observed(),
+      actions:
+        options.actions === "stick"
+          ? { kind: "multi-discrete", counts: stickChoices, names: ["across", "along", "button"] }
+          : {
+              kind: "discrete",
+              count: this.actions.length,
+              names: this.actions.map((action) => actionNames[action]!),
+            },
       values: ["score", "frames"],
       stepLimit: Math.ceil(options.frameCap / options.frameSkip),
     };
@@ -147,7 +158,7 @@ class Atari implements Environment {
 
   step(action: Action, values: Float64Array): Status {
     const { session, options, sight, stream } = this;
-    const wanted = this.actions[discreteAction(this.spec.id, action, this.actions.length, this.now)]!;
+    const wanted = this.joystick(action);
     const lives = session.lives;
     let score = 0;
     let taken = 0;
@@ -177,6 +188,10 @@ class Atari implements Environment {
       return;
     }
     const { ram } = this.emulator;
+    if (this.objects) {
+      this.objects.read(ram, this.session.memory, into, offset);
+      return;
+    }
     const [first, last] = this.options.ramBytes;
     for (let i = first; i <= last; i++) into[offset + i - first] = ram[i]! / 255;
   }
@@ -237,6 +252,28 @@ class Atari implements Environment {
 
   greyscale(into: Uint8Array): void {
     greyscaleOf(this.emulator.screen, into);
+  }
+
+  private observed(): EnvironmentSpec["observation"] {
+    const { sight, objects, options } = this;
+    if (sight) {
+      const ages = Array.from({ length: options.stack }, (_, i) => options.stack - 1 - i);
+      const names = ages.map((age) => (age === 0 ? "picture" : `picture ${age} before`));
+      return { shape: [side, side, options.stack], kind: "real", names };
+    }
+    const [first, last] = options.ramBytes;
+    const names =
+      objects?.names ??
+      Array.from({ length: last - first + 1 }, (_, i) => `0x${(0x80 + first + i).toString(16)}`);
+    return { shape: [names.length], kind: "real", names };
+  }
+
+  /** The joystick action of a policy's. */
+  private joystick(action: Action): number {
+    const { spec, actions, options, now } = this;
+    if (options.actions !== "stick") return actions[discreteAction(spec.id, action, actions.length, now)]!;
+    const choices = multiDiscreteAction(spec.id, action, stickChoices, now);
+    return byStick[stickIndex(choices[0]!, choices[1]!, choices[2]!)]!;
   }
 
   /** What of the pictures outlasts a step. */

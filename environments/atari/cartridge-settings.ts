@@ -3,7 +3,7 @@ import { InputError } from "../../src/base/index.ts";
 import { type AtariScheme, atariSchemes } from "../../src/kernels/index.ts";
 import { actionNames } from "../arcade/joystick.ts";
 import { parseExpression } from "./expression.ts";
-import type { Game } from "./game.ts";
+import type { Game, Objects } from "./game.ts";
 import type { CartridgeImage } from "./images.ts";
 import { detectScheme } from "./scheme.ts";
 import { type Scoring, slot } from "./scoring.ts";
@@ -15,6 +15,8 @@ export type CartridgeSettings = {
   readonly score?: string | undefined;
   readonly lives?: string | undefined;
   readonly terminal?: string | undefined;
+  /** What an `objects` observation shows, by name: expressions over RAM, score and lives, in 1/128. */
+  readonly objects?: Readonly<Record<string, string>> | undefined;
   readonly controller: Game["controller"];
   /** Names of the actions that do something, in ALE's order. Default: all eighteen. */
   readonly actions?: readonly string[] | undefined;
@@ -30,6 +32,11 @@ export type CartridgeSettings = {
 };
 
 const actionName = z.enum(actionNames as [string, ...string[]]);
+const most = 256;
+const objectList = z
+  .record(z.string().min(1).max(40), z.string())
+  .refine((objects) => Object.keys(objects).length > 0, "expected a name with an expression")
+  .refine((objects) => Object.keys(objects).length <= most, `at most ${most} names`);
 const actionList = z.array(actionName).min(1).max(actionNames.length);
 
 /** What a settings file holds. */
@@ -39,6 +46,7 @@ export const cartridgeSettings: z.ZodType<CartridgeSettings> = z
     score: z.string().optional(),
     lives: z.string().optional(),
     terminal: z.string().optional(),
+    objects: objectList.optional(),
     controller: z.enum(["joystick", "paddles", "paddles-swapped"]).default("joystick"),
     actions: actionList.optional(),
     startingActions: z.array(actionName).max(100).default([]),
@@ -54,16 +62,19 @@ export const cartridgeSettings: z.ZodType<CartridgeSettings> = z
     firstLine: z.int().min(0).max(255).optional(),
   })
   .superRefine((given, context) => {
-    for (const what of ["score", "lives", "terminal"] as const) {
-      const text = given[what];
-      if (text === undefined) continue;
+    const readable = (text: string, ...path: string[]): void => {
+      const what = path.join(".");
       try {
         parseExpression(text, what);
       } catch (error) {
         if (!(error instanceof InputError)) throw error;
-        context.addIssue({ code: "custom", path: [what], message: error.message.slice(what.length + 2) });
+        context.addIssue({ code: "custom", path, message: error.message.slice(what.length + 2) });
       }
+    };
+    for (const what of ["score", "lives", "terminal"] as const) {
+      if (given[what] !== undefined) readable(given[what], what);
     }
+    for (const [name, text] of Object.entries(given.objects ?? {})) readable(text, "objects", name);
   });
 
 /** How score, lives and end are read by a cartridge's settings. What they leave out is 0, and the game never over. */
@@ -80,6 +91,18 @@ export function scoringBy({ score, lives, terminal }: Partial<CartridgeSettings>
       memory[slot.reward] = now - readings.score;
       memory[slot.score] = now;
       memory[slot.lives] = remaining;
+    },
+  };
+}
+
+/** What a cartridge's settings name, as an `objects` observation. */
+function objectsBy(expressions: Readonly<Record<string, string>>): Objects {
+  const parsed = Object.entries(expressions).map(([name, text]) => parseExpression(text, `objects.${name}`));
+  return {
+    names: Object.keys(expressions),
+    read(ram, memory, into, offset) {
+      const readings = { ram, score: memory[slot.score]!, lives: memory[slot.lives]! };
+      for (let i = 0; i < parsed.length; i++) into[offset + i] = parsed[i]!(readings) / 128;
     },
   };
 }
@@ -102,5 +125,6 @@ export function gameBy(settings: CartridgeSettings, image: CartridgeImage): Game
     ...(settings.modes ? { modes: { ...settings.modes, ram: settings.modes.ram & 0x7f } } : {}),
     ...(settings.firstLine === undefined ? {} : { firstLine: settings.firstLine }),
     scoring: scoringBy(settings),
+    ...(settings.objects ? { objects: objectsBy(settings.objects) } : {}),
   };
 }

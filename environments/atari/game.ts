@@ -11,6 +11,15 @@ export interface Modes {
   readonly hold: number;
 }
 
+/** What of a game's RAM says where things are. */
+export interface Objects {
+  readonly names: readonly string[];
+  /**
+   * Reads RAM, and what scoring remembers, into `into` from `offset` on: a number for each name, mostly within -1..1.
+   */
+  read(ram: Uint8Array, memory: Int32Array, into: Float32Array, offset: number): void;
+}
+
 /** What is known of a game. */
 export interface Game {
   readonly id: string;
@@ -35,6 +44,8 @@ export interface Game {
   /** Whether ALE's table names the cartridge's television, so that it is not run for a second to tell it. */
   readonly televisionKnown?: boolean;
   readonly scoring: Scoring;
+  /** What an `objects` observation shows, where it is known. */
+  readonly objects?: Objects;
   /** The image, where it comes with the package. */
   readonly image?: () => Uint8Array;
   /**

@@ -6,8 +6,11 @@ import type { Resizing } from "./resize.ts";
 export type AtariOptions = {
   /** The settings that the others below start from. Default `ale-v5`. */
   readonly preset: Preset;
-  /** All eighteen joystick actions, or only those that do something in this game. */
-  readonly actions: "all" | "minimal";
+  /**
+   * All eighteen joystick actions; only those that do something in this game; or `stick`, three choices at once: stick to
+   * the left, in the middle, to the right; down, in the middle, up; button up or down.
+   */
+  readonly actions: "all" | "minimal" | "stick";
   /** Emulated frames for which an action is held. */
   readonly frameSkip: number;
   /** Probability that a frame repeats the action of the frame before, drawn for every emulated frame. */
@@ -23,8 +26,12 @@ export type AtariOptions = {
   readonly lifeLossEnds: boolean;
   /** Emulated frames after which an episode is truncated; those of the start do not count. */
   readonly frameCap: number;
-  /** `pixels`: the last `stack` greyscale pictures of 84 x 84; `ram`: bytes of the console's 128. Both in 0..1. */
-  readonly observation: "pixels" | "ram";
+  /**
+   * `pixels`: the last `stack` greyscale pictures of 84 x 84, in 0..1; `ram`: bytes of the console's 128, in 0..1;
+   * `objects`: numbers read out of RAM that say what is where, in games that name them (as OCAtari does for those of the
+   * Arcade Learning Environment; Delfosse et al. 2024, arXiv:2306.08649).
+   */
+  readonly observation: "pixels" | "ram" | "objects";
   /** The first and the last byte of RAM, 0..127, that `ram` shows. */
   readonly ramBytes: readonly [number, number];
   /** Pictures in an observation, the latest last; black before the start. */
@@ -96,7 +103,7 @@ export type Preset = "ale-v5" | "dqn" | "mtne";
 
 const given = z.strictObject({
   preset: z.enum(Object.keys(presets) as [Preset, ...Preset[]]).default("ale-v5"),
-  actions: z.enum(["all", "minimal"]).optional(),
+  actions: z.enum(["all", "minimal", "stick"]).optional(),
   frameSkip: z.int().min(1).max(64).optional(),
   stickiness: z.number().min(0).max(1).optional(),
   noops: z
@@ -106,7 +113,7 @@ const given = z.strictObject({
   fireStart: z.enum(["none", "press", "press-and-third"]).optional(),
   lifeLossEnds: z.boolean().optional(),
   frameCap: z.int().min(1).max(100_000_000).optional(),
-  observation: z.enum(["pixels", "ram"]).optional(),
+  observation: z.enum(["pixels", "ram", "objects"]).optional(),
   ramBytes: z
     .tuple([z.int().min(0).max(127), z.int().min(0).max(127)])
     .refine(([first, last]) => first <= last, "the first must not be above the last")

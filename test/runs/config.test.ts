@@ -157,6 +157,20 @@ describe("a config that fits", () => {
     expect(own["other"]!.populationSize).toBe(3);
   });
 
+  test.each([
+    ["zero", (deviation: number) => deviation === 0],
+    ["he", (deviation: number) => Math.abs(deviation - Math.SQRT1_2) < 0.1],
+    [undefined, (deviation: number) => Math.abs(deviation - 0.5) < 0.08],
+  ])("starts strategies from weights drawn as it says: %s", async (initialiser, fits) => {
+    const wanted = initialiser === undefined ? "" : `\n  initialiser: ${initialiser}`;
+    const { candidates } = await planOf(
+      parseConfig(valid.replace("network:", `network:${wanted}`).replace("units: 4", "units: 100"), "x.yaml"),
+    );
+    // The first layer's weights: from four inputs to a hundred units.
+    const weights = candidates.start([1, 2]).subarray(0, 400);
+    expect(fits(Math.sqrt(weights.reduce((sum, w) => sum + w * w, 0) / 400))).toBe(true);
+  });
+
   test("may bring its own environments, named relative to itself", async () => {
     file(
       "my-module.ts",

@@ -2,25 +2,20 @@
  * Our own cartridges, River and Fortress: sources in 6502 assembly, images that come with the package, and where score,
  * lives and the end of a game lie in RAM. `README.md` documents those bytes; the rules are beside the sources.
  */
-import type { Game } from "../game.ts";
+import type { Game, Objects } from "../game.ts";
 import { decimal, scoring } from "../scoring.ts";
 import * as fortress from "./fortress/image.ts";
+import { fortressObjects } from "./fortress/objects.ts";
+import { at } from "./ram.ts";
 import * as river from "./river/image.ts";
+import { riverObjects } from "./river/objects.ts";
 
-/** Places in RAM, 0..127, the same in both games. */
-const at = {
-  score: [0x2c, 0x2b, 0x2a],
-  lives: 0x2d,
-  state: 0x2f,
-  seed: [0x38, 0x39],
-  variation: 0x3a,
-} as const;
 const gameOver = 3;
 
 const bytesOf = (base64: string): Uint8Array =>
   Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 
-function ownGame(id: string, title: string, { md5, base64 }: typeof river): Game {
+function ownGame(id: string, title: string, { md5, base64 }: typeof river, objects: Objects): Game {
   return {
     id,
     title,
@@ -41,10 +36,11 @@ function ownGame(id: string, title: string, { md5, base64 }: typeof river): Game
     }),
     image: () => bytesOf(base64),
     seed: at.seed,
+    objects,
   };
 }
 
 export const ownGames: readonly Game[] = [
-  ownGame("river", "River", river),
-  ownGame("fortress", "Fortress", fortress),
+  ownGame("river", "River", river, riverObjects),
+  ownGame("fortress", "Fortress", fortress, fortressObjects),
 ];

@@ -148,7 +148,7 @@ export function dataNetwork(
 /** The experiment of strategies on a data set. Throws an `InputError` where the layers do not fit the examples. */
 export function dataExperiment(
   data: ResolvedData,
-  hidden: readonly LayerDescription[],
+  { layers: hidden, initialiser }: CheckedConfig["network"],
   objectives: readonly Objective[],
   source: ConfigSource,
 ): { experiment: DataExperiment; candidates: Candidates } {
@@ -170,5 +170,5 @@ export function dataExperiment(
     objectives,
     data: { [data.tasks[0]!.config.data]: data.splits },
   };
-  return { experiment, candidates: { layout, start: (key) => initialParameters(network, key) } };
+  return { experiment, candidates: { layout, start: (key) => initialParameters(network, key, initialiser) } };
 }

@@ -122,6 +122,9 @@ export function episodesExperiment(
   };
   return {
     experiment,
-    candidates: { layout: layoutOf(network), start: (key) => initialParameters(network, key) },
+    candidates: {
+      layout: layoutOf(network),
+      start: (key) => initialParameters(network, key, checked.network.initialiser),
+    },
   };
 }

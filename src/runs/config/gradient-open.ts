@@ -8,7 +8,7 @@ import {
   type NetworkModel,
   startBackend,
 } from "../../gradient/index.ts";
-import { initialParameters, type LayerDescription } from "../../policy/index.ts";
+import { initialParameters } from "../../policy/index.ts";
 import type { Key } from "../../random/index.ts";
 import { dataNetwork, type ResolvedData } from "./data.ts";
 import { located, valueAt } from "./explain.ts";
@@ -16,6 +16,7 @@ import type { OpenProblem } from "./gradient.ts";
 import { dataTraining, tensorsOf } from "./gradient-data.ts";
 import { functionTraining } from "./gradient-functions.ts";
 import type { Chosen } from "./gradient-types.ts";
+import type { CheckedConfig } from "./schema.ts";
 import type { ConfigPath, ConfigSource } from "./source.ts";
 
 /** What the tasks of a run are: one of these is there. */
@@ -24,8 +25,8 @@ export interface TrainableTasks {
   readonly functions: readonly FunctionTask[] | null;
   readonly objectives: readonly Objective[];
   readonly model: Chosen | undefined;
-  /** Hidden layers of the run's network; undefined where it has none. */
-  readonly hidden: readonly LayerDescription[] | undefined;
+  /** The run's network; undefined where it has none. */
+  readonly network: CheckedConfig["network"] | undefined;
 }
 
 /** The network of an arm on targets of a data set. */
@@ -40,17 +41,17 @@ function modelOf(data: ResolvedData, { id, ...options }: Chosen, train: readonly
 /** The network of the strategies with outputs for the tasks of an arm, as a model; its tasks in the run's order. */
 function networkModel(
   data: ResolvedData,
-  hidden: readonly LayerDescription[],
+  { layers, initialiser }: CheckedConfig["network"],
   train: readonly string[],
 ): NetworkModel & { start(key: Key): Float64Array } {
   const tasks = train.map((id) => data.tasks.find((task) => task.id === id)!);
-  const network = dataNetwork({ ...data, tasks }, hidden);
+  const network = dataNetwork({ ...data, tasks }, layers);
   const slices = outputSlices(tasks.map(({ target }) => target.size));
   const made = fromNetwork(
     network,
     tasks.map(({ id }, i) => ({ id, from: slices[i]!.from, size: slices[i]!.count })),
   );
-  return { ...made, start: (key) => initialParameters(network, key) };
+  return { ...made, start: (key) => initialParameters(network, key, initialiser) };
 }
 
 /**
@@ -58,7 +59,7 @@ function networkModel(
  * where the tasks have no gradients or a network is missing or does not fit the examples.
  */
 export function trainingOf(
-  { data, functions, objectives, model, hidden }: TrainableTasks,
+  { data, functions, objectives, model, network: described }: TrainableTasks,
   source: ConfigSource,
   fail: (path: ConfigPath, message: string) => InputError,
 ): OpenProblem {
@@ -76,7 +77,7 @@ export function trainingOf(
         `expected a strategy instead, as environments have no gradients, found a ${kind}`,
       );
     }
-    if (model === undefined && hidden === undefined) {
+    if (model === undefined && described === undefined) {
       throw fail(
         ["model"],
         `expected a network for arm "${arm}", such as model: { id: hard-sharing }, found none`,
@@ -87,7 +88,7 @@ export function trainingOf(
     const started = async (): Promise<string> => (await startBackend(backend)).id;
     if (model === undefined) {
       const { model: made, ...network } = located(source, ["network", "layers"], () =>
-        networkModel(data, hidden!, train),
+        networkModel(data, described!, train),
       );
       return {
         losses: train,

@@ -165,15 +165,15 @@ export async function planOf(source: ConfigSource): Promise<RunPlan> {
     }));
   const objectives = resolveObjectives(checked, tasks, fail);
   // A network is only there where the config says one: models of gradient arms stand under another name.
-  const hidden = valueAt(source.value, ["network"]) === undefined ? undefined : checked.network.layers;
+  const network = valueAt(source.value, ["network"]) === undefined ? undefined : checked.network;
   const { experiment, candidates } =
     data !== null
-      ? hidden === undefined
+      ? network === undefined
         ? {
             experiment: { network: null, tasks: [], objectives },
             candidates: { layout: vectorLayout(0), start: () => new Float64Array(0) },
           }
-        : dataExperiment(data, hidden, objectives, source)
+        : dataExperiment(data, network, objectives, source)
       : functions === null
         ? episodesExperiment(checked, episodes, objectives, source, fail)
         : {
@@ -193,7 +193,7 @@ export async function planOf(source: ConfigSource): Promise<RunPlan> {
     source,
     functions === null ? null : { dimension: candidates.layout.size, starts: functions.problems[0]!.starts },
     trainingOf(
-      { data, functions: functions?.experimentTasks ?? null, objectives, model: checked.model, hidden },
+      { data, functions: functions?.experimentTasks ?? null, objectives, model: checked.model, network },
       source,
       fail,
     ),
@@ -219,7 +219,7 @@ export async function planOf(source: ConfigSource): Promise<RunPlan> {
   const [searched] = Object.keys(searching);
   if (strategy === undefined && searched !== undefined)
     throw fail(["strategy"], `expected a group of settings, found ${showValue(undefined)}`);
-  if (data !== null && hidden === undefined && searched !== undefined) {
+  if (data !== null && network === undefined && searched !== undefined) {
     throw fail(
       ["network"],
       `expected the layers of a network, as arm "${searched}" searches for its parameters, found nothing`,
@@ -257,7 +257,7 @@ export async function planOf(source: ConfigSource): Promise<RunPlan> {
     seed: checked.seed,
     tasks: Object.fromEntries(tasks.map((task) => [task.id, task.config])),
     objectives: objectives.map((objective) => ({ id: objective.id, direction: objective.direction })),
-    ...(hidden === undefined ? {} : { network: checked.network }),
+    ...(network === undefined ? {} : { network }),
     ...(checked.model === undefined ? {} : { model: checked.model }),
     ...(functions?.unified ? { variables: "unified" as const } : {}),
     ...(strategy === undefined ? {} : { strategy }),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { limitsSchema } from "../../evolution/index.ts";
-import { type LayerDescription, layerSchema } from "../../policy/index.ts";
+import { type Initialiser, type LayerDescription, layerSchema } from "../../policy/index.ts";
 import { armGradientSchema, frontSchema, gradientSchema, methodSchema } from "./gradient-schema.ts";
 import type { Chosen, GradientConfig } from "./gradient-types.ts";
 import type { ArmConfig, BehaviourConfig, BudgetConfig } from "./types.ts";
@@ -14,8 +14,11 @@ export interface CheckedConfig {
     | readonly { readonly id: string; readonly direction?: "min" | "max" | undefined }[]
     | undefined;
   readonly variables: "shared" | "unified";
-  /** Without layers, and not read, where tasks are problems. */
-  readonly network: { readonly layers: readonly LayerDescription[] };
+  /** Without layers, and not read, where tasks are problems. `initialiser`: how strategies' first weights are drawn. */
+  readonly network: {
+    readonly layers: readonly LayerDescription[];
+    readonly initialiser?: Initialiser | undefined;
+  };
   readonly model?: Chosen | undefined;
   readonly strategy?: Chosen | undefined;
   readonly gradient: GradientConfig;
@@ -110,7 +113,10 @@ const config = z.strictObject({
     .refine((tasks) => Object.keys(tasks).length > 0, "expected at least one task"),
   objectives: z.array(objective).min(1).optional(),
   variables: z.enum(["shared", "unified"]).default("shared"),
-  network: z.strictObject({ layers: z.array(layerSchema) }),
+  network: z.strictObject({
+    layers: z.array(layerSchema),
+    initialiser: z.enum(["fan-in", "he", "glorot", "zero"]).optional(),
+  }),
   model: z.looseObject({ id: z.string() }).optional(),
   strategy: z.looseObject({ id: z.string() }).optional(),
   gradient: gradientSchema,

@@ -103,6 +103,30 @@ describe("any cartridge", () => {
     expect(theirs).toEqual(ours);
   });
 
+  test("its settings name what an objects observation shows, in 1/128", () => {
+    const objects = { moved: "signed(ram[0x84])", points: "bcd(ram[0x85]) + score - score", left: "lives" };
+    const environment = made({
+      rom: "mine.bin",
+      settings: { ...settings, objects },
+      observation: "objects",
+      actions: "stick",
+      stickiness: 0,
+    });
+    expect(environment.spec.observation).toEqual({
+      shape: [3],
+      kind: "real",
+      names: ["moved", "points", "left"],
+    });
+    environment.reset([1, 1]);
+    const values = new Float64Array(2);
+    // To the left with the button pressed.
+    for (let i = 0; i < 5; i++) environment.step([0, 1, 1], values);
+    const into = new Float32Array(4);
+    environment.observe(into, 1);
+    const frames = 5 * 4;
+    expect([...into].map((value) => 128 * value)).toEqual([0, -frames, frames, 3]);
+  });
+
   test("is in the registry, which says what it needs", () => {
     expect(environments.get("atari/cartridge").needs).toContain("rom");
   });
@@ -114,6 +138,15 @@ describe("any cartridge", () => {
     [
       { rom: "mine.bin", settings: "bad.yaml" },
       'settings bad.yaml: score: expected "]" at column 13, found ")" in bcd(ram[0x85)',
+    ],
+    [
+      { rom: "mine.bin", settings: { objects: { ball: "ram[" } } },
+      "expected a number, ram[…], bcd(…), signed(…), abs(…), min(…), max(…), score, lives at column 5, found the end in ram[",
+    ],
+    [{ rom: "mine.bin", settings: { objects: {} } }, "expected a name with an expression"],
+    [
+      { rom: "mine.bin", settings, observation: "objects" },
+      "atari/cartridge: nothing is known of where its objects are in RAM; observe pixels or ram, or name them in a settings file",
     ],
     [{ rom: "mine.bin", settings: "odd.yaml" }, 'settings odd.yaml: Unrecognized key: "speed"'],
     [{ settings }, "atari/cartridge: no cartridge is named; set the option rom to its image's file"],
