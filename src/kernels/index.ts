@@ -34,6 +34,7 @@ export {
   hasPolicyKernels,
   type PolicyKernels,
   type PolicyKernelVariant,
+  policyBase,
   policyKernels,
   preparePolicyKernels,
   type StageValues,

@@ -116,6 +116,9 @@ export interface PolicyKernels {
 /** `exact` has the same bits on every machine; `relaxed` fuses products with sums where the processor can. */
 export type PolicyKernelVariant = "exact" | "relaxed";
 
+/** The first address that is the caller's: below lies what the kernels keep for themselves. */
+export const policyBase = 16_384;
+
 const sources: Readonly<Record<PolicyKernelVariant, string>> = { exact: bytes, relaxed: relaxedBytes };
 const modules: Partial<Record<PolicyKernelVariant, WebAssembly.Module>> = {};
 

@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type PolicyKernels, policyKernels, type StageValues, stageFields } from "../../src/kernels/index.ts";
+import {
+  type PolicyKernels,
+  policyBase,
+  policyKernels,
+  type StageValues,
+  stageFields,
+} from "../../src/kernels/index.ts";
 import { type Key, keyOf, noiseInto, noiseTable, normal, uniform } from "../../src/random/index.ts";
 
 const memory = new WebAssembly.Memory({ initial: 64, maximum: 64 });
@@ -11,8 +17,8 @@ const i32 = new Int32Array(memory.buffer);
 
 /** Addresses that do not meet. */
 const at = {
-  stage: 4096,
-  members: 8192,
+  stage: policyBase,
+  members: policyBase + 4096,
   x: 65_536,
   out: 524_288,
   list: 1_048_576,

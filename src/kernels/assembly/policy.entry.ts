@@ -97,14 +97,14 @@ function denseShared(
     const input = x + <usize>lane * xStride;
     let count = stage.inputs;
     if (lane < lanes) {
-      if (stage.rows != 0) count = nonZeros(input, stage.inputs, list);
+      if (stage.rows != 0) count = nonZeros(input, stage.inputs, stage.inputs / sparseRatio, list);
       if (count * sparseRatio > stage.inputs) continue;
     }
     if (lane > from) {
       const start = x + <usize>from * xStride;
       const target = out + <usize>from * outStride;
       const n = lane - from;
-      rowsTimes(n, start, xStride, stage.inputs, stage.panels, 32, panelStep, stage.columns, target, outStride);
+      rowsTimes(n, start, xStride, stage.inputs, stage.panels, panelStep, stage.columns, target, outStride);
       for (let i = 0; i < n; i++) {
         const member = memberOf(members, from + i);
         if (stage.rank > 0) project(stage, member, start + <usize>i * xStride, t);
@@ -142,7 +142,7 @@ function denseOwn(
     const member = memberOf(members, lane);
     const input = x + <usize>lane * xStride;
     const row = out + <usize>lane * outStride;
-    const count = nonZeros(input, stage.inputs, list);
+    const count = nonZeros(input, stage.inputs, stage.inputs, list);
     sumRows(list, count, input, stage.rows + memberOffset(stage, member), stage.columns, row);
     finish(stage, phase, member, row, t);
   }

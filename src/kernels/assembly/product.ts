@@ -94,9 +94,99 @@ export function tile(
 /** Inputs taken at once by `rowsTimes`: 16 KiB of weights a panel and 8 KiB of inputs stay in the first-level cache. */
 const block: i32 = 512;
 
+/** Four rows of inputs side by side. */
+const quads = memory.data(8192, 64);
+
+/** Writes `n` inputs of four rows to `quads`: the four first ones, then the four second ones, ... */
+function interleave(p0: usize, p1: usize, p2: usize, p3: usize, n: i32): void {
+  let to = quads;
+  for (; n >= 4; n -= 4) {
+    const a = v128.load(p0);
+    const b = v128.load(p1);
+    const c = v128.load(p2);
+    const d = v128.load(p3);
+    const ab = v128.shuffle<u32>(a, b, 0, 4, 1, 5);
+    const cd = v128.shuffle<u32>(c, d, 0, 4, 1, 5);
+    const abUpper = v128.shuffle<u32>(a, b, 2, 6, 3, 7);
+    const cdUpper = v128.shuffle<u32>(c, d, 2, 6, 3, 7);
+    v128.store(to, v128.shuffle<u64>(ab, cd, 0, 2));
+    v128.store(to, v128.shuffle<u64>(ab, cd, 1, 3), 16);
+    v128.store(to, v128.shuffle<u64>(abUpper, cdUpper, 0, 2), 32);
+    v128.store(to, v128.shuffle<u64>(abUpper, cdUpper, 1, 3), 48);
+    p0 += 16;
+    p1 += 16;
+    p2 += 16;
+    p3 += 16;
+    to += 64;
+  }
+  for (; n > 0; n--) {
+    store<f32>(to, load<f32>(p0));
+    store<f32>(to, load<f32>(p1), 4);
+    store<f32>(to, load<f32>(p2), 8);
+    store<f32>(to, load<f32>(p3), 12);
+    p0 += 4;
+    p1 += 4;
+    p2 += 4;
+    p3 += 4;
+    to += 16;
+  }
+}
+
 /**
- * `rows` input rows times one weight matrix; input i has its weights at `b + i * bStep` within a panel of 8 columns,
- * panels lie `panelStep` bytes apart. Rows of `out` hold `columns` numbers (a multiple of 8).
+ * `tile` for the `n` inputs in `quads` and all eight columns of the panel at `b`: one address to step on instead of four.
+ */
+function quadTile(n: i32, b: usize, c0: usize, c1: usize, c2: usize, c3: usize, onto: bool): void {
+  let s00 = f32x4.splat(0);
+  let s01 = s00;
+  let s10 = s00;
+  let s11 = s00;
+  let s20 = s00;
+  let s21 = s00;
+  let s30 = s00;
+  let s31 = s00;
+  if (onto) {
+    s00 = v128.load(c0);
+    s01 = v128.load(c0, 16);
+    s10 = v128.load(c1);
+    s11 = v128.load(c1, 16);
+    s20 = v128.load(c2);
+    s21 = v128.load(c2, 16);
+    s30 = v128.load(c3);
+    s31 = v128.load(c3, 16);
+  }
+  let p = quads;
+  const end = p + (<usize>n << 4);
+  while (p < end) {
+    const b0 = v128.load(b);
+    const b1 = v128.load(b, 16);
+    const a0 = v128.load32_splat(p);
+    s00 = madd(s00, a0, b0);
+    s01 = madd(s01, a0, b1);
+    const a1 = v128.load32_splat(p, 4);
+    s10 = madd(s10, a1, b0);
+    s11 = madd(s11, a1, b1);
+    const a2 = v128.load32_splat(p, 8);
+    s20 = madd(s20, a2, b0);
+    s21 = madd(s21, a2, b1);
+    const a3 = v128.load32_splat(p, 12);
+    s30 = madd(s30, a3, b0);
+    s31 = madd(s31, a3, b1);
+    p += 16;
+    b += 32;
+  }
+  v128.store(c0, s00);
+  v128.store(c0, s01, 16);
+  v128.store(c1, s10);
+  v128.store(c1, s11, 16);
+  v128.store(c2, s20);
+  v128.store(c2, s21, 16);
+  v128.store(c3, s30);
+  v128.store(c3, s31, 16);
+}
+
+/**
+ * `rows` input rows times one weight matrix in panels of 8 columns, `panelStep` bytes apart. Rows of `out` hold `columns`
+ * numbers (a multiple of 8).
  */
 export function rowsTimes(
   rows: i32,
@@ -104,7 +194,6 @@ export function rowsTimes(
   xStride: usize,
   inputs: i32,
   b: usize,
-  bStep: usize,
   panelStep: usize,
   columns: i32,
   out: usize,
@@ -112,32 +201,31 @@ export function rowsTimes(
 ): void {
   const last = rows - 1;
   for (let from = 0; from < inputs; from += block) {
-    const bytes = <usize>min(block, inputs - from) * 4;
-    for (let column = 0; column < columns; column += 8) {
-      const weights = b + <usize>(column >> 3) * panelStep + <usize>from * bStep;
-      for (let row = 0; row < rows; row += 4) {
-        const r1 = min(row + 1, last);
-        const r2 = min(row + 2, last);
-        const r3 = min(row + 3, last);
-        const source = x + <usize>from * 4;
-        const target = out + <usize>column * 4;
-        tile(
-          source + <usize>row * xStride,
-          source + <usize>r1 * xStride,
-          source + <usize>r2 * xStride,
-          source + <usize>r3 * xStride,
-          1,
-          bytes,
-          0,
-          weights,
-          bStep,
-          target + <usize>row * outStride,
-          target + <usize>r1 * outStride,
-          target + <usize>r2 * outStride,
-          target + <usize>r3 * outStride,
-          8,
-          from > 0,
-        );
+    const n = min(block, inputs - from);
+    for (let row = 0; row < rows; row += 4) {
+      const r1 = <usize>min(row + 1, last);
+      const r2 = <usize>min(row + 2, last);
+      const r3 = <usize>min(row + 3, last);
+      const source = x + <usize>from * 4;
+      interleave(
+        source + <usize>row * xStride,
+        source + r1 * xStride,
+        source + r2 * xStride,
+        source + r3 * xStride,
+        n,
+      );
+      let weights = b + (<usize>from << 5);
+      let c0 = out + <usize>row * outStride;
+      let c1 = out + r1 * outStride;
+      let c2 = out + r2 * outStride;
+      let c3 = out + r3 * outStride;
+      for (let column = 0; column < columns; column += 8) {
+        quadTile(n, weights, c0, c1, c2, c3, from > 0);
+        weights += panelStep;
+        c0 += 32;
+        c1 += 32;
+        c2 += 32;
+        c3 += 32;
       }
     }
   }

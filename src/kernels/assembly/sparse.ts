@@ -19,13 +19,12 @@ function put(bits: u64, k: i32, at: usize): u64 {
 }
 
 /**
- * Writes the places of the set bits, counted from `k`; the answer is the list's new end. Six places are written at
- * a time whether there are so many or not: a loop that ends when the bits do would be mispredicted every time.
+ * Writes the places of the set bits, counted from `k`, from `end` to `next`. Six places are written at a time whether there
+ * are so many or not: a loop that ends when the bits do would be mispredicted every time.
  */
 // @ts-ignore: decorator
 @inline
-function putAll(bits: u64, k: i32, end: usize): usize {
-  const next = end + (<usize>popcnt(bits) << 2);
+function putAll(bits: u64, k: i32, end: usize, next: usize): void {
   do {
     bits = put(bits, k, end);
     bits = put(bits, k, end + 4);
@@ -35,27 +34,36 @@ function putAll(bits: u64, k: i32, end: usize): usize {
     bits = put(bits, k, end + 20);
     end += 24;
   } while (end < next);
-  return next;
 }
 
 /**
  * Writes the places of the non-zero numbers among the `n` at `x` to `list`, which has room for n + 8 of them; the
- * answer is how many there are.
+ * answer is how many there are, or some number above `most` as soon as there are more than that.
  */
-export function nonZeros(x: usize, n: i32, list: usize): i32 {
+export function nonZeros(x: usize, n: i32, most: i32, list: usize): i32 {
   let end = list;
+  const last = list + (<usize>most << 2);
   let k = 0;
   for (; k + 64 <= n; k += 64) {
-    end = putAll(~(zeros(x) | (zeros(x + 64) << 16) | (zeros(x + 128) << 32) | (zeros(x + 192) << 48)), k, end);
+    const bits = ~(zeros(x) | (zeros(x + 64) << 16) | (zeros(x + 128) << 32) | (zeros(x + 192) << 48));
+    const next = end + (<usize>popcnt(bits) << 2);
+    if (next > last) return most + 1;
+    putAll(bits, k, end, next);
+    end = next;
     x += 256;
   }
   for (; k + 16 <= n; k += 16) {
-    end = putAll(zeros(x) ^ 0xffff, k, end);
+    const bits = zeros(x) ^ 0xffff;
+    const next = end + (<usize>popcnt(bits) << 2);
+    if (next > last) return most + 1;
+    putAll(bits, k, end, next);
+    end = next;
     x += 64;
   }
   for (; k < n; k++) {
     store<i32>(end, k);
     end += <usize>(load<f32>(x) != 0) << 2;
+    if (end > last) return most + 1;
     x += 4;
   }
   return <i32>((end - list) >> 2);

@@ -1,4 +1,9 @@
-import { type PolicyKernels, type PolicyKernelVariant, policyKernels } from "../../kernels/index.ts";
+import {
+  type PolicyKernels,
+  type PolicyKernelVariant,
+  policyBase,
+  policyKernels,
+} from "../../kernels/index.ts";
 import { MemoryError } from "../device.ts";
 
 const pageBytes = 65_536;
@@ -6,9 +11,6 @@ const mostPages = 65_536;
 
 /** Bytes a 32-bit WebAssembly memory can hold. */
 export const mostBytes: number = pageBytes * mostPages;
-
-/** The start of what may be used: below lies what the compiler reserves. */
-const base = 4096;
 
 /**
  * One memory with its kernels. Addresses are given out from the bottom up; `release` takes back all above a mark, so
@@ -21,7 +23,7 @@ export class KernelMemory {
   f32: Float32Array = new Float32Array(this.memory.buffer);
   f64: Float64Array = new Float64Array(this.memory.buffer);
   i32: Int32Array = new Int32Array(this.memory.buffer);
-  private top = base;
+  private top = policyBase;
 
   constructor(variant: PolicyKernelVariant = "exact") {
     this.kernels = policyKernels(this.memory, variant);
