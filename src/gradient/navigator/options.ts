@@ -32,6 +32,11 @@ export interface NavigatorOptions {
    * every preferred one has improved. PPE's code has 10.
    */
   readonly repeats: number;
+  /**
+   * Share of the weight from which on the objectives that carry it are refused: a gain in them costs the others so many
+   * times as much. PPE's code has 0.9, of single objectives. Default 1: where they carry all of it.
+   */
+  readonly corner: number;
   /** `newton`: Newton steps at fixed multipliers, by MINRES, and descent where they fail. `mgda`: descent alone. */
   readonly corrector: "newton" | "mgda";
   /** Residual that corrections stop at. Default: a hundredth of `stationary`. */
@@ -55,6 +60,7 @@ export const navigatorOptions: z.ZodType<NavigatorOptions> = z.strictObject({
   backtrack: z.number().positive().lt(1).default(0.5),
   leastStep: z.number().positive().default(1e-12),
   repeats: z.int().positive().default(1),
+  corner: z.number().positive().max(1).default(1),
   corrector: z.enum(["newton", "mgda"]).default("newton"),
   corrected: z.number().positive().optional(),
   descentSteps: z.int().nonnegative().default(1000),

@@ -10,7 +10,8 @@ export const flat = 1e-8;
 /**
  * Why a preference cannot be followed from here, or null. At a stationary point sum_i a_i (J v)_i = 0 for every v: where
  * the preferred objectives carry all the weight none of them can improve unless another of them gets worse, and where
- * one carries all of it, that one is at its own minimum: a corner.
+ * one carries all of it, that one is at its own minimum: a corner. Short of that, what is gained in objectives that carry the
+ * share c, weighted, costs the others c / (1 - c) times as much; from the share `corner` on that is refused too.
  */
 export function refusalOf(
   tasks: readonly string[],
@@ -18,7 +19,7 @@ export function refusalOf(
   { multipliers, residual }: Stationarity,
   preference: Float64Array,
   { v, tangent }: Direction,
-  { normalise }: Pick<NavigatorOptions, "normalise">,
+  { normalise, corner }: Pick<NavigatorOptions, "normalise" | "corner">,
 ): string | null {
   const wanted = [...preference.keys()].filter((i) => preference[i]! > 0);
   const others = [...preference.keys()].filter((i) => preference[i]! === 0);
@@ -30,17 +31,24 @@ export function refusalOf(
   const sized =
     length > least * wanted.reduce((sum, i) => sum + preference[i]!, 0) * (normalise ? 1 : longest);
   const stuck = sized ? wanted.filter((i) => slope(i) >= -least * longest) : wanted;
-  if (stuck.length === 0) return null;
-
   const names = (list: readonly number[]): string => list.map((i) => tasks[i]).join(" and ");
   const carried = wanted.reduce((sum, i) => sum + multipliers[i]!, 0);
+  if (stuck.length === 0) {
+    // Off the front others need not pay, so the price is what the slopes say.
+    const gained = wanted.reduce((sum, i) => sum - multipliers[i]! * slope(i), 0) / carried;
+    const price = Math.max(0, ...others.map(slope)) / gained;
+    if (carried <= corner || price <= corner / (1 - corner)) return null;
+    const fewer = wanted.length > 1 ? ", or for fewer of them" : "";
+    return `${names(wanted)} can hardly improve: ${wanted.length > 1 ? "they carry" : "it carries"} ${Number((100 * carried).toPrecision(4))} % of the weight here, so 1 gained costs ${Number(price.toPrecision(2))} elsewhere; ask for ${others.map((i) => tasks[i]).join(" or ")}${fewer}`;
+  }
+
   const instead =
     others.length > 0
       ? `ask for ${others.map((i) => tasks[i]).join(" or ")}`
       : "give 0 to the objectives that may get worse";
-  const corner = multipliers.findIndex((weight) => weight > 1 - 1e-6);
-  if (wanted.length === 1 && corner === wanted[0]) {
-    return `${tasks[corner]} cannot improve: this is its corner, where it carries all the weight and is at its own minimum; ${instead}`;
+  const whole = multipliers.findIndex((weight) => weight > 1 - 1e-6);
+  if (wanted.length === 1 && whole === wanted[0]) {
+    return `${tasks[whole]} cannot improve: this is its corner, where it carries all the weight and is at its own minimum; ${instead}`;
   }
   if (carried > 1 - 1e-6) {
     return `${names(wanted)} cannot improve together: they carry all the weight here, so each step that betters one makes another of them worse; ${others.length > 0 ? `${instead}, or for fewer of them` : instead}`;

@@ -107,6 +107,7 @@ export const networkSettings: NavigatorSettings = {
   descentSteps: 10,
   leastStep: 1e-6,
   repeats: 10,
+  corner: 0.99,
 };
 
 /** The first examples of a part. */

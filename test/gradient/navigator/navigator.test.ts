@@ -313,6 +313,26 @@ describe("what does not fit is refused", () => {
     );
   });
 
+  test("what is too dear is refused where the settings say so, with its price", async () => {
+    // Between the spheres' centres (1, 2, 1) and (4, 2, 1), 1 % of the way to the third.
+    const x = [1.495 * 0.99 + 0.01, 2 * 0.99 + 0.01, 1];
+    const begun = await guide.start(x);
+    const { multipliers } = here(begun);
+    expect(multipliers[2]).toBeCloseTo(0.01, 6);
+    expect((await guide.propose(begun, [1, 1, 0])).refusal).toBeNull();
+    const careful = navigator(spheres, { corner: 0.95 });
+    const refused = await careful.propose(begun, [1, 1, 0]);
+    expect(refused.refusal).toBe(
+      "f1 and f2 can hardly improve: they carry 99 % of the weight here, so 1 gained costs 99 elsewhere; ask for f3, or for fewer of them",
+    );
+    expect(refused.direction.every((value) => value === 0)).toBe(true);
+    expect((await careful.propose(begun, [0, 1, 0])).refusal).toBeNull();
+    // And that is the price.
+    const { change } = await guide.propose(begun, [1, 1, 0]);
+    const gained = (multipliers[0]! * change[0]! + multipliers[1]! * change[1]!) / 0.99;
+    expect(change[2]! / -gained).toBeCloseTo(99, 4);
+  });
+
   test("a step that no length makes good is told, and the walk stays", async () => {
     const begun = await guide.start(inside);
     const proposal = await guide.propose(begun, [1, 0, 0]);
