@@ -44,7 +44,10 @@ const bound = (x: number, limit: number): number => Math.min(Math.max(x, -limit)
 
 /** Writes the time derivative of `s` (two angles, two angular velocities) under `torque` to `d`. */
 function derivative(s: Float64Array, torque: number, d: Float64Array): void {
-  const [angle1, angle2, speed1, speed2] = s as unknown as [number, number, number, number];
+  const angle1 = s[0]!;
+  const angle2 = s[1]!;
+  const speed1 = s[2]!;
+  const speed2 = s[3]!;
   const cos2 = Math.cos(angle2);
   const sin2 = Math.sin(angle2);
   const d1 = centre ** 2 + (1 + centre ** 2 + 2 * centre * cos2) + 2;
@@ -124,21 +127,21 @@ class Acrobot implements Environment {
   }
 
   step(action: Action, values: Float64Array): Status {
-    moveAcrobot(this.motion.state, discreteAction(id, action, 3, this.motion.now));
-    const [angle1, angle2] = this.motion.state as unknown as [number, number];
-    const above = -Math.cos(angle1) - Math.cos(angle2 + angle1) > 1;
+    const { state } = this.motion;
+    moveAcrobot(state, discreteAction(id, action, 3, this.motion.now));
+    const above = -Math.cos(state[0]!) - Math.cos(state[1]! + state[0]!) > 1;
     values[0] = above ? 0 : -1;
     return this.motion.count(above);
   }
 
   observe(into: Float32Array, offset: number): void {
-    const [angle1, angle2, speed1, speed2] = this.motion.state as unknown as [number, number, number, number];
-    into[offset] = Math.cos(angle1);
-    into[offset + 1] = Math.sin(angle1);
-    into[offset + 2] = Math.cos(angle2);
-    into[offset + 3] = Math.sin(angle2);
-    into[offset + 4] = speed1 / this.scale1;
-    into[offset + 5] = speed2 / this.scale2;
+    const { state } = this.motion;
+    into[offset] = Math.cos(state[0]!);
+    into[offset + 1] = Math.sin(state[0]!);
+    into[offset + 2] = Math.cos(state[1]!);
+    into[offset + 3] = Math.sin(state[1]!);
+    into[offset + 4] = state[2]! / this.scale1;
+    into[offset + 5] = state[3]! / this.scale2;
   }
 
   save(): Uint8Array {

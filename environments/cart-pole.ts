@@ -30,7 +30,10 @@ const schema = z.strictObject({ stepLimit: z.int().min(1).max(1_000_000).default
 
 /** Moves `state` (position m, velocity m/s, angle rad, angular velocity rad/s) by one step, in place. */
 export function moveCartPole(state: Float64Array, action: number): void {
-  const [x, velocity, angle, angular] = state as unknown as [number, number, number, number];
+  const x = state[0]!;
+  const velocity = state[1]!;
+  const angle = state[2]!;
+  const angular = state[3]!;
   const cos = Math.cos(angle);
   const sin = Math.sin(angle);
   const push = action === 1 ? force : -force;
@@ -70,12 +73,13 @@ class CartPole implements Environment {
   step(action: Action, values: Float64Array): Status {
     moveCartPole(this.motion.state, discreteAction(id, action, 2, this.motion.now));
     values[0] = 1;
-    const [position, , angle] = this.motion.state as unknown as [number, number, number];
-    return this.motion.count(Math.abs(position) > positionLimit || Math.abs(angle) > angleLimit);
+    const { state } = this.motion;
+    return this.motion.count(Math.abs(state[0]!) > positionLimit || Math.abs(state[2]!) > angleLimit);
   }
 
   observe(into: Float32Array, offset: number): void {
-    into.set(this.motion.state, offset);
+    const { state } = this.motion;
+    for (let i = 0; i < 4; i++) into[offset + i] = state[i]!;
   }
 
   save(): Uint8Array {

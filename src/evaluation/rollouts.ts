@@ -100,6 +100,7 @@ export async function rollouts(
   const inputs = new Float32Array(capacity * inputSize);
   const outputs = new Float32Array(capacity * outputSize);
   const members = new Int32Array(capacity);
+  const laneMembers = new Int32Array(capacity);
   const live = new Int32Array(capacity);
   const laneSteps = new Float64Array(capacity);
   const laneMeans = new Float64Array(moments ? capacity * inputSize : 0);
@@ -198,6 +199,7 @@ export async function rollouts(
         const key = episodeKey(job.key, task, place, memberOf(lane), episodeOf(lane));
         runtime.environment(lane - from).reset(key);
         draws.start(lane - from, key);
+        laneMembers[lane - from] = memberOf(lane);
         live[alive++] = lane;
       } catch (error) {
         broken(lane, lane - from, error);
@@ -209,7 +211,7 @@ export async function rollouts(
         const lane = live[k]!;
         try {
           if (!look(lane, lane - from, shown)) continue;
-          members[shown] = memberOf(lane);
+          members[shown] = laneMembers[lane - from]!;
           move(k, shown);
           live[shown++] = lane;
         } catch (error) {

@@ -51,7 +51,7 @@ export function tanh4(x: v128): v128 {
   q = f32x4.add(f32x4.mul(q, s), f32x4.splat(62370));
   q = f32x4.add(f32x4.mul(q, s), f32x4.splat(135135));
   const yp = f32x4.mul(y, p);
-  const over = f32x4.mul(f32x4.mul(yp, q), f32x4.splat(2));
+  const over = f32x4.mul(f32x4.add(yp, yp), q);
   const under = f32x4.add(f32x4.mul(q, q), f32x4.mul(yp, yp));
   const t = f32x4.div(over, under);
   return within(t, 1);

@@ -13,6 +13,9 @@ const cachedBytes = 2 ** 19;
 /** Inputs are copied in and multiplied in portions of about this size. */
 const portionBytes = 2 ** 17;
 
+/** So many numbers are copied one by one in the time that a view of them takes to make. */
+const fewInputs = 32;
+
 const phases = { product: 1, normAndActivation: 2, all: 3 } as const;
 
 const noStates = new Float32Array(0);
@@ -131,9 +134,12 @@ export class WasmPolicies implements LoadedPolicies<void> {
       this.memory.f32.set(inputs.subarray(from * size, (from + count) * size), at);
       return;
     }
+    const { f32 } = this.memory;
     for (let i = 0; i < count; i++) {
       const lane = (from + i) * size;
-      this.memory.f32.set(inputs.subarray(lane, lane + size), at + i * this.inputStride);
+      const row = at + i * this.inputStride;
+      if (size > fewInputs) f32.set(inputs.subarray(lane, lane + size), row);
+      else for (let j = 0; j < size; j++) f32[row + j] = inputs[lane + j]!;
     }
   }
 
