@@ -134,7 +134,7 @@ export const navigateCommand: Command<CliContext> = buildCommand({
       examples: {
         ...optional,
         parse: (text: string) => parseCount("examples", 1, text),
-        brief: "Training examples that gradients are taken on (2048)",
+        brief: "Training examples that gradients are taken on (4096)",
       },
       curvature: {
         ...optional,

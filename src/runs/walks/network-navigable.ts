@@ -85,7 +85,7 @@ export function policyVector(example: Uint8Array, tasks: readonly NetworkTask[],
 }
 
 export interface NetworkWalkOptions {
-  /** Training examples that gradients are taken and line searches made on. Default 2048. */
+  /** Training examples that gradients are taken and line searches made on. Default 4096. */
   readonly examples?: number | undefined;
   /** Of these, how many Hessian-vector products are taken on. Default 256. */
   readonly curvatureExamples?: number | undefined;
@@ -124,7 +124,7 @@ export async function networkProblem(
   { model }: Pick<OneVector, "model">,
   tasks: readonly NetworkTask[],
   splits: Splits,
-  { examples = 2048, curvatureExamples = 256, backend = "auto", products }: NetworkWalkOptions,
+  { examples = 4096, curvatureExamples = 256, backend = "auto", products }: NetworkWalkOptions,
 ): Promise<NavigatorProblem<DataSet>> {
   const started = await startBackend(backend as BackendId | "auto");
   const common = {
