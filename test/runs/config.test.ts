@@ -200,6 +200,11 @@ export const environments = { "my-world": {
 describe("a config that does not fit says file, line, path, what was expected and what was found", () => {
   test.each<[string, string, string]>([
     [
+      "another normalisation",
+      edited("cart-pole:", "cart-pole: { normaliseObservations: together }"),
+      'x.yaml:3:39: tasks.cart-pole.normaliseObservations: expected true, false or shared, found "together"',
+    ],
+    [
       "a wrong type",
       edited("units: 4", "units: four"),
       'x.yaml:6:29: network.layers.0.units: expected a number, found "four"',

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type Experiment, inlineExecutor } from "../../src/evaluation/index.ts";
+import { type Experiment, inlineExecutor, mergeStatistics } from "../../src/evaluation/index.ts";
 import { asMatrix } from "../../src/linalg/index.ts";
 import { nondominated } from "../../src/pareto/index.ts";
 import { fold, keyOf } from "../../src/random/index.ts";
@@ -166,6 +166,23 @@ describe("a run", () => {
       });
       expect(result.outcomes.map((outcome) => outcome.values.data[member])).toEqual(values);
     }
+  });
+
+  test("tasks that share their normalisation have one, of all that both have seen", async () => {
+    const tasksWith = (normaliseObservations: true | "shared") => ({
+      short: { ...twoTasks.tasks.short, normaliseObservations },
+      long: { ...twoTasks.tasks.long, normaliseObservations },
+    });
+    const statistics = async (wanted: true | "shared") => {
+      const folder = freshFolder();
+      // One generation: nothing is normalised yet, so that both runs see the same.
+      await runExperiment({ ...twoTasks, tasks: tasksWith(wanted), budget: { generations: 1 } }, folder);
+      return readPolicy(join(folder, "policies", "both.safetensors")).observations;
+    };
+    const [own, shared] = [await statistics(true), await statistics("shared")];
+    expect(shared["short"]).toEqual(shared["long"]);
+    expect(shared["short"]).toEqual(mergeStatistics(own["short"]!, own["long"]!));
+    expect(own["short"]!.count).not.toBe(own["long"]!.count);
   });
 
   test("hypervolumes are on the final scale when read, and never above the whole box", async () => {

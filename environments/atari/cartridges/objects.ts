@@ -3,8 +3,9 @@ import { at, bands, craftMiddle, fieldLines, kindIn, lineOf } from "./ram.ts";
 
 /**
  * What River and Fortress tell a policy that sees objects instead of pictures: the same names in the same places, so that
- * one network plays both; what a game has not is 0. The first is 1 in River and -1 in Fortress. Distances to the left are negative, in 64 columns; things ahead are
- * at 1 beside the craft and at 0 at the far end of the field; heights are in 12 lines.
+ * one network plays both; what a game has not is 0. The first is 1 in River and -1 in Fortress. Distances to the left
+ * are negative, in 64 columns; things ahead are at 1 beside the craft and at 0 at the far end of the field; heights are in
+ * 12 lines.
  */
 const names = [
   "game",

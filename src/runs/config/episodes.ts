@@ -112,7 +112,7 @@ export function episodesExperiment(
         episodes: task.config.episodes,
         sharedEpisodes: task.config.sharedEpisodes,
         referenceRows: task.config.referenceRows,
-        normaliseObservations: task.config.normaliseObservations,
+        normaliseObservations: task.config.normaliseObservations !== false,
         frames: task.config.frames,
         actions: task.config.actions,
         behaviour: task.behaviour?.choice,

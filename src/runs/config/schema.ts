@@ -49,7 +49,7 @@ export interface CheckedTask {
   readonly episodes: number;
   readonly sharedEpisodes: "member" | "pair" | "generation";
   readonly referenceRows: number;
-  readonly normaliseObservations: boolean;
+  readonly normaliseObservations: boolean | "shared";
   readonly frames: number;
   readonly actions: "greedy" | "sampled";
   readonly part?: number | undefined;
@@ -84,7 +84,9 @@ const task = z.strictObject({
   episodes: count.default(1),
   sharedEpisodes: z.enum(["member", "pair", "generation"]).default("pair"),
   referenceRows: count.default(128),
-  normaliseObservations: z.boolean().default(false),
+  normaliseObservations: z
+    .union([z.boolean(), z.literal("shared")], { error: "expected true, false or shared" })
+    .default(false),
   frames: count.default(1),
   actions: z.enum(["greedy", "sampled"]).default("greedy"),
   behaviour: z

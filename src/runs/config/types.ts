@@ -16,8 +16,11 @@ export interface TaskConfig {
   readonly sharedEpisodes: "member" | "pair" | "generation";
   /** Observations that virtual batch norm takes its statistics from. Default 128. */
   readonly referenceRows: number;
-  /** Whether observations are normalised by their running mean and deviation. Default false. */
-  readonly normaliseObservations: boolean;
+  /**
+   * Whether observations are normalised by their running mean and deviation; `shared`: by those of all tasks that say so,
+   * which keeps what tells the tasks apart. Default false.
+   */
+  readonly normaliseObservations: boolean | "shared";
   /** How many of the last observations a policy sees at once, the oldest first. Default 1. */
   readonly frames: number;
   /**

@@ -120,12 +120,17 @@ export function minimisedFront(front: SavedFront, objectives: readonly Objective
   return matrix(front.length, objectives.length, Float64Array.from(data));
 }
 
-/** The statistics with what a generation has seen, merged task by task. */
-export function mergedObservations(before: Observations, outcomes: readonly TaskOutcome[]): Observations {
+/** The statistics with what a generation has seen, merged task by task, and into one for the tasks that share theirs. */
+export function mergedObservations(
+  before: Observations,
+  outcomes: readonly TaskOutcome[],
+  sharing: readonly string[] = [],
+): Observations {
   const after: Record<string, ObservationStatistics> = { ...before };
   for (const { task, observations } of outcomes) {
     if (observations === null) continue;
-    after[task] = mergeStatistics(before[task] ?? emptyStatistics(observations.mean.length), observations);
+    const merged = mergeStatistics(after[task] ?? emptyStatistics(observations.mean.length), observations);
+    for (const each of sharing.includes(task) ? sharing : [task]) after[each] = merged;
   }
   return after;
 }

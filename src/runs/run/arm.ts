@@ -61,6 +61,8 @@ export class Arm {
   readonly #trained: readonly string[];
   readonly #measured: readonly string[];
   readonly #apart: boolean;
+  /** Tasks that have one normalisation of observations. */
+  readonly #sharing: readonly string[];
   readonly #layout: ParameterLayout;
   readonly #termination: Termination;
   #state: ArmState;
@@ -77,6 +79,12 @@ export class Arm {
     this.#apart = experiment.network === null && experiment.unified === true;
     const others = experiment.tasks.map(({ id }) => id).filter((id) => !this.#trained.includes(id));
     this.#measured = this.#apart ? [] : others;
+    this.#sharing = experiment.tasks
+      .map(({ id }) => id)
+      .filter((id) => {
+        const task = config.tasks[id];
+        return task !== undefined && "normaliseObservations" in task && task.normaliseObservations === "shared";
+      });
     this.#layout = context.plan.candidates.layout;
     this.#termination = context.plan.terminations[name]!;
     this.#state = state ?? this.#start();
@@ -233,7 +241,11 @@ export class Arm {
       allFailed: failedAll ? before.allFailed + 1 : 0,
       tested: {},
       strategy,
-      observations: mergedObservations(before.observations, [...training.outcomes, ...measurement.outcomes]),
+      observations: mergedObservations(
+        before.observations,
+        [...training.outcomes, ...measurement.outcomes],
+        this.#sharing,
+      ),
       ...this.#grownFronts(feasible, population, skilled || this.#apart),
     };
     emit(record);
