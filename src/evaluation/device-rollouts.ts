@@ -1,32 +1,55 @@
-import type { EpisodeLanes, EpisodeScores, LoadedPolicies } from "../policy/index.ts";
+import type { EpisodeExtra, EpisodeLanes, EpisodeScores, LoadedPolicies } from "../policy/index.ts";
 import type { EpisodeEnd } from "./behaviours/index.ts";
-import { blankRollout, episodeKey, type Rollout, type RolloutJob } from "./rollouts.ts";
+import {
+  blankRollout,
+  episodeKey,
+  type Moments,
+  mergeLane,
+  type Rollout,
+  type RolloutJob,
+} from "./rollouts.ts";
+import { type Normaliser, normaliseInPlace } from "./statistics.ts";
 import type { TaskRuntime } from "./task-runtime.ts";
 
 /** Whether a device could play a job by itself: an environment that it can step, and nothing asked of each step. */
 const isPlayable = ({ task, shader, behaviour }: TaskRuntime, job: RolloutJob): boolean =>
   shader !== undefined &&
-  job.normaliser === null &&
-  !job.statistics &&
   !(job.behaviours === true && behaviour && (behaviour.asks === undefined || behaviour.acted)) &&
   (task.frames ?? 1) === 1 &&
   (task.actions ?? "greedy") === "greedy";
 
+/** What a policy is shown for zeros and for ones by a normaliser. */
+function shadesOf(size: number, normaliser: Normaliser | null): EpisodeLanes["shades"] {
+  if (normaliser === null) return undefined;
+  const shades = { dark: new Float32Array(size), lit: new Float32Array(size).fill(1) };
+  for (const shade of [shades.dark, shades.lit]) normaliseInPlace(shade, 0, normaliser);
+  return shades;
+}
+
+/** Lane i's share of what was wanted of all. */
+function shareOf({ extras, steps }: EpisodeScores, extra: EpisodeExtra, i: number): Int32Array {
+  const all = extras.get(extra)!;
+  const width = all.length / steps.length;
+  return all.subarray(i * width, (i + 1) * width);
+}
+
 /** What a description sees of lane i's environment, which is on the device. */
-function endOf({ behaviours, observations }: EpisodeScores, i: number, lanes: number): EpisodeEnd {
-  const share = <T extends Int32Array | Float32Array>(all: T): T => {
-    const width = all.length / lanes;
-    return all.subarray(i * width, (i + 1) * width) as T;
-  };
-  return {
-    behaviour: (into, offset) => into.set(share(behaviours!), offset),
-    observe: (into, offset) => into.set(share(observations!), offset),
-  };
+const endOf = (scores: EpisodeScores, i: number): EpisodeEnd => ({
+  behaviour: (into, offset) => into.set(shareOf(scores, "behaviour", i), offset),
+  observe: (into, offset) => into.set(shareOf(scores, "observation", i), offset),
+});
+
+/** Merges the statistics of a lane's observations: of `count`, each value was 1 so many times. */
+function mergeCounts(moments: Moments, m: number, ones: Int32Array, count: number): void {
+  const means = Float64Array.from(ones, (n) => n / count);
+  const squares = Float64Array.from(ones, (n) => (n * (count - n)) / count);
+  mergeLane(moments, m, means, squares, count, 0);
 }
 
 /**
  * The same as `rollouts` by a device that steps the environment beside the policy, so that only scores come back, and what
- * describes episodes where that is asked for; undefined where the device, the environment or the job does not allow it.
+ * describes episodes or observations where that is asked for; undefined where the device, the environment or the job does
+ * not allow it. Statistics may differ in rounding: ones are counted, and no observation is added up after the other.
  */
 export async function deviceRollouts(
   runtime: TaskRuntime,
@@ -43,10 +66,12 @@ export async function deviceRollouts(
   }
   const memberOf = (lane: number): number => first + Math.floor(lane / episodes);
   const rollout = blankRollout(runtime, job);
-  const { behaviours } = rollout;
+  if (lanes.length === 0) return rollout;
+  const { behaviours, moments } = rollout;
   const described = behaviours === null ? null : runtime.behaviour;
-  const asks = described?.asks ?? "nothing";
-  const asked: EpisodeLanes = {
+  const wanted: EpisodeExtra[] = moments === null ? [] : ["counts"];
+  if (described?.asks === "behaviour" || described?.asks === "observation") wanted.push(described.asks);
+  const scores = await policies.play(shader, {
     lanes: lanes.length,
     members: Int32Array.from(lanes, memberOf),
     keys: Uint32Array.from(
@@ -54,10 +79,9 @@ export async function deviceRollouts(
         episodeKey(job.key, task, place, memberOf(lane), firstEpisode + (lane % episodes)),
       ),
     ),
-    wanted: asks === "nothing" ? undefined : asks,
-  };
-  if (lanes.length === 0) return rollout;
-  const scores = await policies.play(shader, asked);
+    shades: shadesOf(runtime.inputSize, job.normaliser),
+    wanted,
+  });
   const width = spec.values.length;
   lanes.forEach((lane, i) => {
     const taken = scores.steps[i]!;
@@ -66,13 +90,8 @@ export async function deviceRollouts(
     sums.set(scores.values.subarray(i * width, (i + 1) * width));
     rollout.steps[m] = rollout.steps[m]! + taken;
     if (scores.failed[i] === 0) {
-      described?.end(
-        endOf(scores, i, lanes.length),
-        sums,
-        taken,
-        behaviours!,
-        lane * described.space.names.length,
-      );
+      described?.end(endOf(scores, i), sums, taken, behaviours!, lane * described.space.names.length);
+      if (moments) mergeCounts(moments, m, shareOf(scores, "counts", i), taken);
     } else if (!rollout.failures.has(first + m)) {
       const episode = firstEpisode + (lane % episodes);
       const reason = `task "${task.id}", episode ${episode}, step ${taken}: the network gave a value that is not finite`;

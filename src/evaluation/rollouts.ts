@@ -277,7 +277,7 @@ export function blankRollout(
 }
 
 /** Merges a lane's statistics into its member's. Lanes come in the order of their episodes. */
-function mergeLane(
+export function mergeLane(
   moments: Moments,
   m: number,
   means: Float64Array,

@@ -54,13 +54,20 @@ export interface EnvironmentShader {
   readonly code: string;
 }
 
+/**
+ * What can be brought back of episodes beside their scores: the environment's description, in how many of the observations
+ * shown each value was 1, and the last observation, which is not shown any more.
+ */
+export type EpisodeExtra = "behaviour" | "counts" | "observation";
+
 /** Episodes that a device is to play: lane l is an episode of `members[l]` from key `keys[2 l]`, `keys[2 l + 1]`. */
 export interface EpisodeLanes {
   readonly keys: Uint32Array;
   readonly members: Int32Array;
   readonly lanes: number;
-  /** What is wanted beside the scores: the environment's description of each episode, or what was seen last. */
-  readonly wanted?: "behaviour" | "observation" | undefined;
+  /** What a policy is shown for each value of an observation that is 0, and for each that is 1. Default: just that. */
+  readonly shades?: { readonly dark: Float32Array; readonly lit: Float32Array } | undefined;
+  readonly wanted?: readonly EpisodeExtra[] | undefined;
 }
 
 /** How each lane's episode went. */
@@ -71,10 +78,8 @@ export interface EpisodeScores {
   readonly steps: Int32Array;
   /** By lane: 1 where the network gave a value that is not finite, which ended the episode. */
   readonly failed: Uint8Array;
-  /** lanes x numbers of the environment's description, where they were wanted. */
-  readonly behaviours: Int32Array | null;
-  /** lanes x values of the last observation, where they were wanted. */
-  readonly observations: Float32Array | null;
+  /** lanes x what it takes: what was wanted beside that. */
+  readonly extras: ReadonlyMap<EpisodeExtra, Int32Array>;
 }
 
 /** Runs one network for whole populations. */

@@ -11,6 +11,7 @@ export {
   type DeviceEntry,
   DeviceError,
   type EnvironmentShader,
+  type EpisodeExtra,
   type EpisodeLanes,
   type EpisodeScores,
   type LoadedPolicies,

@@ -4,6 +4,7 @@ import { environments } from "../../environments/index.ts";
 import {
   type BehaviourChoice,
   type EpisodesTask,
+  type EvaluationRequest,
   type Experiment,
   inlineExecutor,
 } from "../../src/evaluation/index.ts";
@@ -113,7 +114,12 @@ describe.skipIf(!device)("populations playing on the GPU", () => {
     key,
     count,
   });
-  const evaluate = async (id: string, experiment: Experiment, given: Population) => {
+  const evaluate = async (
+    id: string,
+    experiment: Experiment,
+    given: Population,
+    more: Partial<EvaluationRequest> = {},
+  ) => {
     const executor = await inlineExecutor(experiment, { device: id, key, workers: 1 });
     return executor.evaluate({
       tasks: experiment.tasks.map((each) => each.id),
@@ -122,13 +128,14 @@ describe.skipIf(!device)("populations playing on the GPU", () => {
       observations: {},
       perEpisode: true,
       behaviours: experiment.tasks.some((each) => each.behaviour !== undefined),
+      ...more,
     });
   };
-  const bothOf = async (experiment: Experiment, given: Population) => {
-    const here = await evaluate("wasm", experiment, given);
+  const bothOf = async (experiment: Experiment, given: Population, more: Partial<EvaluationRequest> = {}) => {
+    const here = await evaluate("wasm", experiment, given, more);
     // What leaves the GPU, in bytes, and whether policies are asked step by step.
-    const read = vi.spyOn(Card.prototype, "read");
-    const there = await evaluate("webgpu", experiment, given);
+    const read = vi.spyOn(Card.prototype, "read").mockClear();
+    const there = await evaluate("webgpu", experiment, given, more);
     return { here, there, bytes: read.mock.calls.map(([, count]) => count).filter((count) => count !== 4) };
   };
 
@@ -140,8 +147,47 @@ describe.skipIf(!device)("populations playing on the GPU", () => {
     const { here, there, bytes } = await bothOf(experiment, population(of, 40));
     expect(there).toEqual(here);
     expect(Math.max(...there.outcomes[0]!.values.data)).toBeGreaterThan(0);
-    // 80 lanes of how it stands, steps and return; beside it, after some steps, the count of those that run.
+    // 80 lanes of how it stands, steps and return; beside it, after some steps, the number of those that run.
     expect(bytes).toEqual([80 * 3 * 4]);
+  });
+
+  test("what cells remember goes along where episodes close ranks", async () => {
+    const remembering: NetworkDescription = {
+      input: [10, 10, 4],
+      layers: [{ kind: "flatten" }, { kind: "elman", units: 5 }, { kind: "dense", units: 6 }],
+    };
+    const options = { stepLimit: 150 };
+    const tasks = [task("minatar-breakout", { environment: { id: "minatar-breakout", options } })];
+    const experiment: Experiment = { network: remembering, tasks, objectives: [] };
+    const { here, there, bytes } = await bothOf(experiment, population(remembering, 40));
+    expect(there).toEqual(here);
+    // Before the scores how each lane stands, once or more.
+    expect(bytes.length).toBeGreaterThan(1);
+    expect(bytes.slice(0, -1).every((count) => count === 80 * 4)).toBe(true);
+  });
+
+  test("observations are normalised, and their statistics gathered, as step by step", async () => {
+    const options = { stepLimit: 60 };
+    const more = { environment: { id: "minatar-breakout", options }, normaliseObservations: true };
+    const tasks = [task("minatar-breakout", more)];
+    const experiment: Experiment = { network: network(4, 6), tasks, objectives: [] };
+    const given = population(experiment.network, 10);
+    const first = await bothOf(experiment, given, { perEpisode: false });
+    expect(first.there.outcomes[0]!.steps).toEqual(first.here.outcomes[0]!.steps);
+    const [found, expected] = [first.there, first.here].map(({ outcomes }) => outcomes[0]!.observations!);
+    expect(found!.count).toBe(expected!.count);
+    // Counted here and added up one after the other there.
+    for (const which of ["mean", "squares"] as const) {
+      expected![which].forEach((value, i) => {
+        expect(Math.abs(found![which][i]! - value)).toBeLessThan(1e-11 * (1 + value));
+      });
+    }
+    expect(first.bytes).toEqual([20 * (3 + 400) * 4]);
+    const observations = { "minatar-breakout": expected! };
+    const second = await bothOf(experiment, given, { observations });
+    expect(second.there).toEqual(second.here);
+    expect(second.there.outcomes[0]!.steps).not.toEqual(first.there.outcomes[0]!.steps);
+    expect(second.bytes).toEqual([20 * 3 * 4]);
   });
 
   const of = network(10, 18);
@@ -170,7 +216,7 @@ describe.skipIf(!device)("populations playing on the GPU", () => {
     const { here, there, bytes } = await bothOf(experiment, population(of, 4));
     expect(here.outcomes.map(({ behaviours }) => behaviours?.columns)).toEqual([3, 2, 2, 1000]);
     expect(there).toEqual(here);
-    expect(bytes.map((count) => count / 4 / 8)).toEqual([7, 7, 4, 4, 1000]);
+    expect(bytes.map((count) => count / 4 / 8)).toEqual([7, 7, 4, 1004]);
   });
 
   test("descriptions by the actions taken are played step by step", async () => {

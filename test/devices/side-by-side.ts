@@ -27,6 +27,8 @@ class Lane {
   readonly world: Environment;
   readonly sums: Float64Array;
   readonly described: Float64Array;
+  /** In how many of the observations that were shown each value was 1. */
+  readonly counts: Int32Array;
   private readonly paid: Float64Array;
   private readonly shown: Float32Array;
   steps = 0;
@@ -39,7 +41,9 @@ class Lane {
     this.paid = new Float64Array(spec.values.length);
     this.described = new Float64Array(spec.behaviour?.names.length ?? 0);
     this.shown = new Float32Array(sizeOf(spec));
+    this.counts = new Int32Array(sizeOf(spec));
     world.reset(key);
+    this.count();
   }
 
   get isRunning(): boolean {
@@ -51,18 +55,25 @@ class Lane {
     return this.shown;
   }
 
+  private count(): void {
+    this.observation().forEach((value, i) => {
+      this.counts[i]! += value;
+    });
+  }
+
   step(action: number): void {
     this.stands = this.world.step(action, this.paid);
     this.paid.forEach((amount, v) => {
       this.sums[v]! += amount;
     });
     this.steps += 1;
-    if (!this.isRunning) this.world.behaviour?.(this.described, 0);
+    if (this.isRunning) this.count();
+    else this.world.behaviour?.(this.described, 0);
   }
 
-  /** How it stands, its steps, its sums, and of an episode that is over the description. */
+  /** How it stands, its steps, its sums. */
   numbers(): number[] {
-    return [this.stands, this.steps, ...this.sums, ...(this.isRunning ? [] : this.described)];
+    return [this.stands, this.steps, ...this.sums];
   }
 }
 
@@ -135,8 +146,11 @@ export async function expectSideBySide(
       );
     const list = actionsOf(start, shader.actions, fold(key, 1, round), pilot);
     const seen = room.take("seen", lanes * size * 4, "observations");
-    const episodes = new GpuEpisodes(card, room, shader, keys, lanes, { list }, seen);
+    const wanted = ["behaviour", "counts", "observation"] as const;
+    const episodes = new GpuEpisodes(card, room, shader, { keys, lanes, wanted }, { list }, seen);
+    const placeOf = (extra: (typeof wanted)[number]): number => episodes.plan.extras.get(extra)!.at;
     const all = start();
+    const checked = new Set<Lane>();
 
     /** Submits what is recorded and compares. */
     const submit = async (record: (pass: GpuComputePass) => void): Promise<number> => {
@@ -146,14 +160,24 @@ export async function expectSideBySide(
       record(pass);
       pass.end();
       await episodes.submit(encoder);
-      const scores = await episodes.scores(true);
-      const observations = await episodes.observations();
+      const scores = await episodes.scores();
+      const shown = await episodes.shown();
+      /** Numbers of a lane from one on, as a list of as many as are expected. */
+      const told = (l: number, at: number, expected: ArrayLike<number>): number[] =>
+        Array.from(expected, (_, i) => scores[(at + i) * lanes + l]!);
       all.forEach((lane, l) => {
         const numbers = lane.numbers();
-        const found = numbers.map((_, i) => scores[i * lanes + l]!);
-        const what =
-          difference("number", found, numbers) ??
-          difference("observation", observations.subarray(l * size, (l + 1) * size), lane.observation());
+        const seenNow = lane.observation();
+        let what = difference("number", told(l, 0, numbers), numbers);
+        if (lane.isRunning) {
+          what ??= difference("observation", shown.subarray(l * size, (l + 1) * size), seenNow);
+        } else if (!checked.has(lane)) {
+          checked.add(lane);
+          what ??=
+            difference("description", told(l, placeOf("behaviour"), lane.described), lane.described) ??
+            difference("count", told(l, placeOf("counts"), lane.counts), lane.counts) ??
+            difference("last observation", told(l, placeOf("observation"), seenNow), seenNow);
+        }
         if (what !== undefined) expect.fail(`${id}, lane ${l}, step ${lane.steps}: ${what}`);
       });
       return all.filter((lane) => lane.isRunning).length;
@@ -180,7 +204,7 @@ export async function expectSideBySide(
     terminated: ended.filter((lane) => lane.stands === status.terminated).length,
     truncated: ended.filter((lane) => lane.stands === status.truncated).length,
     most: Array.from({ length: values + behaviour }, (_, i) =>
-      Math.max(0, ...ended.map((lane) => lane.numbers()[2 + i]!)),
+      Math.max(0, ...ended.map(({ sums, described: told }) => [...sums, ...told][i]!)),
     ),
   };
 }

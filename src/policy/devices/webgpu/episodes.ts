@@ -1,4 +1,4 @@
-import type { EnvironmentShader } from "../../device.ts";
+import type { EnvironmentShader, EpisodeLanes } from "../../device.ts";
 import {
   computeStage,
   type GpuBindGroup,
@@ -11,27 +11,34 @@ import {
 import type { Card } from "./card.ts";
 import type { Room } from "./room.ts";
 import {
-  type ActionSource,
   beginEpisodes,
+  type EpisodesPlan,
   episodeThreads,
   keptNumbers,
-  scoreNumbers,
+  planOfEpisodes,
+  scorePlace,
+  showEpisodes,
+  standing,
   stepEpisodes,
 } from "./shaders/episodes.ts";
 
 /** What kernels of episodes see, after the uniform numbers: which of it they write. */
-const writes = [true, false, true, true, false, false, true];
+const writes = [true, false, true, true, false, false, true, false];
+/** Numbers of a slot's seat: the key of its lane, the lane. */
+const seatNumbers = 4;
 
 /** Where lanes' actions come from: a network's outputs in a buffer, or a list of them, a row of lanes for each step. */
 export type Actions = { readonly outputs: GpuBuffer } | { readonly list: Uint32Array };
 
 /** Copies of one environment on the GPU. */
 export class GpuEpisodes {
+  readonly plan: EpisodesPlan;
   private readonly card: Card;
   private readonly room: Room;
-  private readonly shader: EnvironmentShader;
   private readonly lanes: number;
-  private readonly groups: number;
+  private readonly listed: number;
+  private readonly numbers: GpuBuffer;
+  private readonly seated: GpuBuffer;
   private readonly seen: GpuBuffer;
   private readonly scored: GpuBuffer;
   private readonly alive: GpuBuffer;
@@ -39,36 +46,43 @@ export class GpuEpisodes {
   private readonly group: GpuBindGroup;
   private readonly begins: GpuPipeline;
   private readonly steps: GpuPipeline;
+  private readonly shows: () => GpuPipeline;
+  /** Key and lane by slot. */
+  private seats: Uint32Array;
 
-  /** `seen` receives the observations, a lane after the other. */
+  /** `seen` receives the observations, a slot after the other; at first each lane is in the slot of its number. */
   constructor(
     card: Card,
     room: Room,
     shader: EnvironmentShader,
-    keys: Uint32Array,
-    lanes: number,
+    { keys, lanes, shades, wanted = [] }: Omit<EpisodeLanes, "members">,
     actions: Actions,
     seen: GpuBuffer,
   ) {
     const { device } = card;
     this.card = card;
     this.room = room;
-    this.shader = shader;
     this.lanes = lanes;
-    this.groups = Math.ceil(lanes / episodeThreads);
     this.seen = seen;
-    const numbers = this.take("numbers", 16, usage.uniform);
+    const list = "list" in actions ? actions.list : new Uint32Array(4);
+    this.listed = list.length;
+    this.plan = planOfEpisodes(shader, "list" in actions ? "list" : "network", shades !== undefined, wanted);
+    this.numbers = this.take("numbers", 16, usage.uniform);
     const state = this.take("state", lanes * keptNumbers(shader) * 4);
-    this.scored = this.take("scores", lanes * (scoreNumbers(shader) + shader.behaviour) * 4);
+    this.scored = this.take("scores", lanes * this.plan.numbers * 4);
     this.alive = this.take("alive", 16);
     this.counted = this.take("counted", 16, usage.mapRead);
-    const keyed = this.take("keys", lanes * 8);
-    const list = "list" in actions ? actions.list : new Uint32Array(4);
+    this.seated = this.take("seats", lanes * seatNumbers * 4);
     const listed = this.take("list", list.byteLength);
-    const source: ActionSource = "list" in actions ? "list" : "network";
-    device.queue.writeBuffer(numbers, 0, Uint32Array.of(lanes, list.length, 0, 0));
-    device.queue.writeBuffer(keyed, 0, keys, 0, 2 * lanes);
+    const shaded = this.take("shades", shades ? 2 * shader.observationSize * 4 : 16);
     device.queue.writeBuffer(listed, 0, list);
+    if (shades) {
+      device.queue.writeBuffer(shaded, 0, shades.dark);
+      device.queue.writeBuffer(shaded, shader.observationSize * 4, shades.lit);
+    }
+    this.seats = new Uint32Array(lanes * seatNumbers);
+    for (let l = 0; l < lanes; l++) this.seats.set([keys[2 * l]!, keys[2 * l + 1]!, l], l * seatNumbers);
+    this.seat();
     const layout = device.createBindGroupLayout({
       entries: [
         { binding: 0, visibility: computeStage, buffer: { type: "uniform" } },
@@ -80,24 +94,47 @@ export class GpuEpisodes {
       ],
     });
     const outputs = "outputs" in actions ? actions.outputs : this.take("no outputs", 16);
-    const buffers = [numbers, state, outputs, seen, this.alive, keyed, listed, this.scored];
+    const buffers = [
+      this.numbers,
+      state,
+      outputs,
+      seen,
+      this.alive,
+      this.seated,
+      listed,
+      this.scored,
+      shaded,
+    ];
     this.group = device.createBindGroup({
       layout,
       entries: buffers.map((buffer, binding) => ({ binding, resource: { buffer } })),
     });
     const pipelineLayout = device.createPipelineLayout({ bindGroupLayouts: [layout] });
-    this.begins = card.pipeline(beginEpisodes(shader), pipelineLayout);
-    this.steps = card.pipeline(stepEpisodes(shader, source), pipelineLayout);
+    this.begins = card.pipeline(beginEpisodes(this.plan), pipelineLayout);
+    this.steps = card.pipeline(stepEpisodes(this.plan), pipelineLayout);
+    this.shows = () => card.pipeline(showEpisodes(this.plan), pipelineLayout);
+  }
+
+  /** How many slots there are. */
+  get slots(): number {
+    return this.seats.length / seatNumbers;
   }
 
   private take(name: string, bytes: number, extra = 0): GpuBuffer {
     return this.room.take(`episodes ${name}`, bytes, `${this.lanes} episodes`, extra);
   }
 
+  /** Tells the GPU who is where. */
+  private seat(): void {
+    const { queue } = this.card.device;
+    queue.writeBuffer(this.seated, 0, this.seats);
+    queue.writeBuffer(this.numbers, 0, Uint32Array.of(this.lanes, this.listed, this.slots, 0));
+  }
+
   private record(pass: GpuComputePass, pipeline: GpuPipeline): void {
     pass.setPipeline(pipeline);
     pass.setBindGroup(0, this.group);
-    pass.dispatchWorkgroups(this.groups);
+    pass.dispatchWorkgroups(Math.ceil(this.slots / episodeThreads));
   }
 
   /** Records the start of all episodes. */
@@ -127,33 +164,48 @@ export class GpuEpisodes {
   }
 
   /**
-   * Every lane's score, number by number: value i of lane l is at i x lanes + l (`scorePlace`). With `described`, the
-   * numbers of its description come behind.
+   * Gives the slots of episodes that are over to those that run, in their order. The answer is in which slots those were;
+   * `encoder` is told to show them again.
    */
-  async scores(described: boolean): Promise<Int32Array> {
-    const { shader, lanes } = this;
-    const found = await this.fetch(
-      this.scored,
-      lanes * (scoreNumbers(shader) + (described ? shader.behaviour : 0)),
+  async closeRanks(encoder: GpuCommandEncoder): Promise<Int32Array> {
+    const { seats, lanes } = this;
+    const stands = await this.fetch(this.scored, (scorePlace.stands + 1) * lanes);
+    const running: number[] = [];
+    for (let slot = 0; slot < this.slots; slot++) {
+      const lane = seats[slot * seatNumbers + 2]!;
+      if (stands[scorePlace.stands * lanes + lane] === standing.running) running.push(slot);
+    }
+    this.seats = Uint32Array.from(
+      running.flatMap((slot) => [...seats.subarray(slot * seatNumbers, (slot + 1) * seatNumbers)]),
     );
-    return new Int32Array(found.buffer);
+    this.seat();
+    const pass = encoder.beginComputePass();
+    this.record(pass, this.shows());
+    pass.end();
+    return Int32Array.from(running);
   }
 
-  /** What every lane saw last, a lane after the other. */
-  observations(): Promise<Float32Array> {
-    return this.fetch(this.seen, this.lanes * this.shader.observationSize);
+  /** Every lane's numbers, number by number: value i of lane l is at i x lanes + l. See `EpisodesPlan`. */
+  scores(): Promise<Int32Array> {
+    return this.fetch(this.scored, this.lanes * this.plan.numbers);
+  }
+
+  /** What is shown in every slot, one after the other. */
+  async shown(): Promise<Float32Array> {
+    const found = await this.fetch(this.seen, this.slots * this.plan.shader.observationSize);
+    return new Float32Array(found.buffer);
   }
 
   /** A copy of the first `count` numbers of a buffer. */
-  private async fetch(from: GpuBuffer, count: number): Promise<Float32Array> {
+  private async fetch(from: GpuBuffer, count: number): Promise<Int32Array> {
     const { device } = this.card;
     const staging = this.take("staging", count * 4, usage.mapRead);
     const encoder = device.createCommandEncoder();
     encoder.copyBufferToBuffer(from, 0, staging, 0, count * 4);
     device.queue.submit([encoder.finish()]);
-    let copy = new Float32Array();
+    const copy = new Int32Array(count);
     await this.card.read(staging, count * 4, (found) => {
-      copy = found.slice();
+      copy.set(new Int32Array(found.buffer, found.byteOffset, count));
     });
     return copy;
   }

@@ -2,7 +2,7 @@ import { ShapeError } from "../../../base/index.ts";
 import { checkForward, checkReference, notNormalised, replaced } from "../../checks.ts";
 import type { EnvironmentShader, EpisodeLanes, EpisodeScores, LoadedPolicies } from "../../device.ts";
 import type { NetworkPlan } from "../../wasm/index.ts";
-import { type GpuBuffer, type GpuCommandEncoder, usage } from "./api.ts";
+import { type GpuBuffer, usage } from "./api.ts";
 import type { Card } from "./card.ts";
 import { GpuEpisodes } from "./episodes.ts";
 import { blankScores, fetchScores, playToTheEnd } from "./play.ts";
@@ -10,6 +10,7 @@ import { Program, type Workspace } from "./program.ts";
 import type { Room } from "./room.ts";
 import { writeStep } from "./runner.ts";
 import type { Mode } from "./shaders/common.ts";
+import { planOfEpisodes } from "./shaders/episodes.ts";
 
 /** Lanes that go through the network together take at most about this many bytes in each buffer. */
 const portionBytes = 2 ** 28;
@@ -155,35 +156,56 @@ export class GpuPolicies implements LoadedPolicies<Promise<void>> {
       );
     }
     if (this.needsNorms && !this.isNormalised) throw notNormalised();
+    const { keys, members, lanes, shades, wanted } = episodes;
     const scores = blankScores(shader, episodes);
-    for (let from = 0; from < episodes.lanes; from += this.lanesMost) {
-      const count = Math.min(this.lanesMost, episodes.lanes - from);
-      const members = episodes.members.subarray(from, from + count);
-      const over = await this.playSome(shader, members, episodes.keys.subarray(2 * from), count);
-      await fetchScores(shader, over, scores, from, count);
+    const { numbers } = planOfEpisodes(shader, "network", false, wanted ?? []);
+    const most = Math.max(1, Math.min(this.lanesMost, Math.floor(this.card.mostBytes / (4 * numbers))));
+    for (let from = 0; from < lanes; from += most) {
+      const count = Math.min(most, lanes - from);
+      const over = await this.playSome(shader, {
+        keys: keys.subarray(2 * from),
+        members: members.subarray(from, from + count),
+        lanes: count,
+        shades,
+        wanted,
+      });
+      await fetchScores(over, scores, from, count);
     }
     return scores;
   }
 
   /** Plays lanes that fit together until none runs. */
-  private async playSome(
-    shader: EnvironmentShader,
-    members: Int32Array,
-    keys: Uint32Array,
-    lanes: number,
-  ): Promise<GpuEpisodes> {
+  private async playSome(shader: EnvironmentShader, asked: EpisodeLanes): Promise<GpuEpisodes> {
     const { card, room } = this;
-    const { work, program } = this.prepare(lanes);
+    const { work, program } = this.prepare(asked.lanes);
     const { first, sigma } = this.range;
-    const actions = { outputs: program.output };
-    const episodes = new GpuEpisodes(card, room, shader, keys, lanes, actions, work.input);
+    const { stateSize } = this.plan.shaped;
+    const episodes = new GpuEpisodes(card, room, shader, asked, { outputs: program.output }, work.input);
     await card.settled();
-    card.device.queue.writeBuffer(work.members, 0, members);
-    writeStep(card, work.step, { lanes, first, period: lanes, sigma });
-    const forgetting = (encoder: GpuCommandEncoder): void => {
-      if (this.plan.shaped.stateSize > 0) encoder.clearBuffer(work.states);
+    let { members } = asked;
+    const seat = (): void => {
+      const lanes = members.length;
+      card.device.queue.writeBuffer(work.members, 0, members);
+      writeStep(card, work.step, { lanes, first, period: lanes, sigma });
     };
-    await playToTheEnd(card, episodes, lanes, forgetting, (pass) => program.forward(pass, lanes));
+    seat();
+    if (stateSize > 0)
+      card.device.queue.writeBuffer(work.states, 0, new Float32Array(asked.lanes * stateSize));
+    await playToTheEnd(card, episodes, {
+      forward: (pass, slots) => program.forward(pass, slots),
+      closeRanks: (encoder, slots) => {
+        members = Int32Array.from(slots, (slot) => members[slot]!);
+        seat();
+        if (stateSize === 0) return;
+        // A buffer may not be copied to itself.
+        const bytes = stateSize * 4;
+        const spare = room.take("spare states", slots.length * bytes, "the cells' states");
+        slots.forEach((slot, i) => {
+          encoder.copyBufferToBuffer(work.states, slot * bytes, spare, i * bytes, bytes);
+        });
+        encoder.copyBufferToBuffer(spare, 0, work.states, 0, slots.length * bytes);
+      },
+    });
     return episodes;
   }
 
