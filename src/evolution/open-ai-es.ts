@@ -171,8 +171,10 @@ export function openAiEs(given: OpenAiEsInput = {}): Strategy<OpenAiEsState> {
         key: fold(state.key, state.generation, path.shaping),
         gramian: (each) => gramianOf(each.map((u) => searchGradient(population, u, state.layout))),
       });
-      const gradient = searchGradient(population, utilities, state.layout);
-      const descent = gradient.map((g, i) => resolved.weightDecay * state.parameters[i]! - g);
+      // Our own array: it may become the direction of descent in place.
+      const descent = searchGradient(population, utilities, state.layout);
+      const { weightDecay } = resolved;
+      for (let i = 0; i < descent.length; i++) descent[i] = weightDecay * state.parameters[i]! - descent[i]!;
       const learningRate = resolved.learningRate * resolved.learningRateDecay ** state.generation;
       const { beta1, beta2, epsilon } = resolved;
       const moved = adamStep(state.parameters, descent, state.adam, { learningRate, beta1, beta2, epsilon });
