@@ -7,6 +7,7 @@ import { architectures } from "../gradient/architectures/index.ts";
 import { fronts } from "../gradient/fronts/index.ts";
 import type { MethodEntry } from "../gradient/index.ts";
 import { methods, optionNames, wrappers } from "../gradient/methods/index.ts";
+import { searches } from "../gradient/searches/index.ts";
 import { decisions, indicators } from "../pareto/index.ts";
 import { devices } from "../policy/index.ts";
 import { createProblem, problems } from "../problems/index.ts";
@@ -33,7 +34,7 @@ function summaries(
 }
 
 const orders = { one: "1", several: "any", "two-or-more": "2 or more" } as const;
-const searches = { real: "real", any: "real, integer, categorical" } as const;
+const variableKinds = { real: "real", any: "real, integer, categorical" } as const;
 
 /** What the entry says of itself; an entry from outside may leave things open. */
 function algorithmOf([id, entry]: readonly [string, StrategyEntry]): CatalogueEntry {
@@ -42,7 +43,7 @@ function algorithmOf([id, entry]: readonly [string, StrategyEntry]): CatalogueEn
     id,
     title,
     ...(objectives === undefined ? {} : { objectives: orders[objectives] }),
-    ...(variables === undefined ? {} : { variables: searches[variables] }),
+    ...(variables === undefined ? {} : { variables: variableKinds[variables] }),
     ...(cost === undefined ? {} : { cost }),
     ...(use === undefined ? {} : { use }),
     paper,
@@ -128,6 +129,14 @@ export function catalogues(): Record<string, CatalogueEntry[]> {
       id,
       title: entry.title,
       "cost a step": entry.cost,
+      options: optionNames(entry).join(", "),
+      use: entry.use,
+      paper: entry.paper,
+    })),
+    searches: searches.entries().map(([id, entry]) => ({
+      id,
+      title: entry.title,
+      cost: entry.cost,
       options: optionNames(entry).join(", "),
       use: entry.use,
       paper: entry.paper,

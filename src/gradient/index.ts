@@ -48,6 +48,7 @@ export {
   type ScheduleInput,
 } from "./optimisers/index.ts";
 export { objectiveNames, problemSource } from "./problems/index.ts";
+export * from "./searches/index.ts";
 export type { Derivatives, GradientSource, Jacobian, Place, Vector, Wanted } from "./source.ts";
 export * from "./tasks/index.ts";
 export {

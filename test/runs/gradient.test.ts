@@ -115,6 +115,35 @@ async function cutShort(
   return { folder, whole };
 }
 
+describe("a search for weights as an arm", () => {
+  const searched = {
+    ...toy,
+    gradient: { ...toy.gradient, starts: 1 },
+    arms: { searched: { train: ["toy"], method: { id: "weight-search", members: 3, stretch: 5 } } },
+  } as const satisfies ConfigInput;
+
+  test("counts the steps of all its networks, is one point of the report, and goes on as it would have", async () => {
+    const { folder, whole } = await cutShort(searched, ({ generation }) => generation === 3);
+    expect(timelessRecords(folder)).toEqual(timelessRecords(whole));
+    const [arm] = readRun(whole).arms;
+    arm!.generations.forEach(({ generation, evaluations, returns, training }) => {
+      expect(evaluations).toBe(generation * 20);
+      expect(returns["toy.f1"]).toHaveLength(1);
+      expect(training![0]!.weights).toHaveLength(2);
+    });
+    // Three passes a step, and one of each network after every five steps of each.
+    expect(arm!.generations.at(-1)!.steps).toBe(120 * 3 + 8 * 3);
+  });
+
+  test("options that it does not take are faults of the config", async () => {
+    const wrong = {
+      ...searched,
+      arms: { a: { train: ["toy"], method: { id: "weight-search", quantil: 0.3 } } },
+    };
+    await expect(resolveConfig(wrong)).rejects.toThrow(/search "weight-search": unknown option "quantil"/);
+  });
+});
+
 describe("training on a problem", () => {
   test("has a training for each start, its places and values, and a budget of steps and passes", async () => {
     const folder = freshFolder();

@@ -5,6 +5,8 @@ import {
   frontTrainer,
   type Optimiser,
   type Place,
+  type SearchState,
+  type SearchTrainer,
   type Trainer,
   type TrainingProblem,
   type TrainingState,
@@ -47,18 +49,28 @@ export interface ArmTraining {
   at?(parameters: Vector, preference: Float64Array): Place;
 }
 
+/** Where a training of one network starts. */
+const startOf = (problem: TrainingProblem<unknown>, key: Key, place: readonly number[] | null): Place =>
+  place === null
+    ? problem.start(key)
+    : { shared: Float64Array.from(place), own: problem.source.tasks.map(() => new Float64Array(0)) };
+
 /** A training of one network. */
 export function singleTraining(trainer: Trainer, problem: TrainingProblem<unknown>): ArmTraining {
   return {
-    init: (key, startKey, place) =>
-      trainer.init(
-        key,
-        place === null
-          ? problem.start(startKey)
-          : { shared: Float64Array.from(place), own: problem.source.tasks.map(() => new Float64Array(0)) },
-      ),
+    init: (key, startKey, place) => trainer.init(key, startOf(problem, startKey, place)),
     step: (state) => trainer.step(state as TrainingState),
     points: (state) => [{ place: trainer.placeOf(state as TrainingState), preference: null }],
+    model: () => null,
+  };
+}
+
+/** A search, which ends in one network. */
+export function searchTraining(trainer: SearchTrainer, problem: TrainingProblem<unknown>): ArmTraining {
+  return {
+    init: (key, startKey, place) => trainer.init(key, startOf(problem, startKey, place)),
+    step: (state) => trainer.step(state as SearchState),
+    points: (state) => [{ place: trainer.placeOf(state as SearchState), preference: null }],
     model: () => null,
   };
 }

@@ -2,11 +2,13 @@
 import {
   createFront,
   createMethod,
+  createSearch,
   optimisers,
+  searches,
   type TrainingProblem,
   trainer,
 } from "../../gradient/index.ts";
-import { type ArmTraining, frontTraining, singleTraining } from "./arm-training.ts";
+import { type ArmTraining, frontTraining, searchTraining, singleTraining } from "./arm-training.ts";
 import { checkWith, faultError, located, showValue } from "./explain.ts";
 import type { Chosen, GradientConfig } from "./gradient-types.ts";
 import type { ConfigPath, ConfigSource } from "./source.ts";
@@ -72,7 +74,9 @@ function checkMethods(
 ): Chosen | readonly Chosen[] {
   const resolved = asList(given).map((each, i) => {
     const place = Array.isArray(given) ? [...path, i] : path;
-    located(source, place, () => createMethod(each.id, optionsOf(each)));
+    located(source, place, () =>
+      searches.has(each.id) ? createSearch(each.id, optionsOf(each)) : createMethod(each.id, optionsOf(each)),
+    );
     return each;
   });
   return Array.isArray(given) ? resolved : resolved[0]!;
@@ -229,35 +233,39 @@ function trainingsOf(
   places: readonly (readonly number[] | null)[],
   settings: GradientConfig,
 ): PlannedTraining[] {
-  const { optimiser, batch, gradientsOf, size, heads } = settings;
   const labels = labelsOf(given, places.length);
   return asList(given).flatMap((method, m) =>
     places.map((place, start): PlannedTraining => {
-      const { method: made, ...entry } = createMethod(method.id, optionsOf(method));
       return {
         start,
         label: labels[m * places.length + start]!,
         place,
-        train: (problem) =>
-          singleTraining(
-            trainer({
-              source: problem.source,
-              examples: problem.examples,
-              method: made,
-              entry,
-              optimiser: optimisers.get(optimiser.id).create(optionsOf(optimiser)),
-              batchSize: batch,
-              gradientsOf,
-              size,
-              heads,
-              clipNorm: settings.clipNorm,
-              project: problem.project,
-            }),
-            problem,
-          ),
+        train: makerOf(method, settings),
       };
     }),
   );
+}
+
+/** How a method or a search of a config trains. */
+function makerOf(chosen: Chosen, settings: GradientConfig): PlannedTraining["train"] {
+  const { optimiser, batch, gradientsOf, size, heads, clipNorm } = settings;
+  const common = ({ source, examples, project }: TrainingProblem<unknown>) => ({
+    source,
+    examples,
+    project,
+    optimiser: optimisers.get(optimiser.id).create(optionsOf(optimiser)),
+    batchSize: batch,
+    size,
+    heads,
+    clipNorm,
+  });
+  if (searches.has(chosen.id)) {
+    const search = createSearch(chosen.id, optionsOf(chosen));
+    return (problem) =>
+      searchTraining(search.trainer({ ...common(problem), reference: problem.reference }), problem);
+  }
+  const { method, ...entry } = createMethod(chosen.id, optionsOf(chosen));
+  return (problem) => singleTraining(trainer({ ...common(problem), method, entry, gradientsOf }), problem);
 }
 
 /** The front method from each of `starts` places, each a training of its own. */
