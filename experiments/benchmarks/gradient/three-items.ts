@@ -53,6 +53,8 @@ async function main(folder: string): Promise<void> {
   const session = goesOn
     ? await WalkSession.resume(navigable, at, options)
     : await WalkSession.begin(navigable, at, source, options);
+  // A stop between a step and its correction.
+  if (here(session.walk).kind === "step") await session.correct();
   const preferences = tenPreferences(navigable.objectives.length);
   const taken = session.walk.points.filter(({ kind }) => kind === "step");
   let next = 0;
