@@ -28,7 +28,7 @@ interface Asked {
 
 const beside = (name: string): string => fileURLToPath(new URL(`support/${name}`, import.meta.url));
 const usual: readonly Asked[] = [
-  { config: "experiments/two-games.yaml", generations: 8, repeats: 5 },
+  { config: "experiments/two-games-arcade.yaml", generations: 8, repeats: 5 },
   { config: beside("perceptron-generations.yaml"), generations: 8, repeats: 5 },
   { config: beside("pictures-generations.yaml"), generations: 2, repeats: 3 },
 ];

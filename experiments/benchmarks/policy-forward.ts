@@ -30,7 +30,7 @@ import { fold, keyOf, Stream, uniform } from "../../src/random/index.ts";
 import { planOf, readConfigSource } from "../../src/runs/index.ts";
 
 const settings = {
-  config: "experiments/two-games.yaml",
+  config: "experiments/two-games-arcade.yaml",
   seed: 1,
   populations: [64, 256],
   rounds: 9,

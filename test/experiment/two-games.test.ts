@@ -48,7 +48,7 @@ describe("npm start", () => {
       expect(steps).toBeGreaterThanOrEqual(run.config.budget.steps!);
       expect(arm.generations.flatMap(({ failures }) => failures)).toEqual([]);
       for (const generation of arm.generations) {
-        for (const id of objectives) expect(generation.returns[id]).toHaveLength(256);
+        for (const id of objectives) expect(generation.returns[id]).toHaveLength(128);
       }
     }
   });
