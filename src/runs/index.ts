@@ -16,6 +16,7 @@ export {
   configToYaml,
   type DataTaskConfig,
   type FunctionTaskConfig,
+  type GivenSetting,
   type GradientConfig,
   loadConfig,
   parseConfig,

@@ -415,7 +415,12 @@ describe.concurrent("bad input: exit code 2, one line that helps, nothing writte
     [
       "an unknown device",
       ["run", "quick.yaml", "--device", "wsm"],
-      /unknown device "wsm"; did you mean "wasm"\?/,
+      /^error: --device wsm: .*unknown device "wsm"; did you mean "wasm"\?/,
+    ],
+    [
+      "an unknown backend",
+      ["run", "quick.yaml", "--backend", "cuda"],
+      /^error: --backend cuda: gradient\.backend: expected one of "auto", .*"wasm".*, found "cuda"/,
     ],
     [
       "a number of workers that is none",

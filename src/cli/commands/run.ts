@@ -16,6 +16,14 @@ interface RunFlags extends ConductFlags, RomsFlag {
   readonly smoke?: boolean;
 }
 
+/** The setting that a flag stands for, which messages call by the flag; none where the flag was not given. */
+const given = (
+  path: string,
+  flag: string,
+  value: string | undefined,
+): { setting: string; written: string }[] =>
+  value === undefined ? [] : [{ setting: `${path}=${JSON.stringify(value)}`, written: `--${flag} ${value}` }];
+
 /** `evofront run`: an experiment into a run folder. */
 export const runCommand: Command<CliContext> = buildCommand({
   docs: {
@@ -103,8 +111,8 @@ export const runCommand: Command<CliContext> = buildCommand({
     const { conductRun } = await import("../conduct-run.ts");
     const settings = [
       ...(flags.set ?? []),
-      ...(flags.device === undefined ? [] : [`device=${JSON.stringify(flags.device)}`]),
-      ...(flags.backend === undefined ? [] : [`gradient.backend=${JSON.stringify(flags.backend)}`]),
+      ...given("device", "device", flags.device),
+      ...given("gradient.backend", "backend", flags.backend),
     ];
     const loaded = await loadConfig(file, settings, { quick: flags.quick ?? flags.smoke });
     const config = {

@@ -6,7 +6,7 @@
 import { stringify } from "yaml";
 import { quickForm } from "./quick.ts";
 import { planOf, type RunPlan } from "./resolve.ts";
-import { applySettings } from "./settings.ts";
+import { applySettings, type GivenSetting } from "./settings.ts";
 import { configFromValue, readConfigSource } from "./source.ts";
 import type { ConfigInput, RunConfig } from "./types.ts";
 
@@ -15,7 +15,7 @@ export { showValue } from "./explain.ts";
 export type { GradientArmPlan, PlannedTraining } from "./gradient.ts";
 export type { Chosen, GradientConfig } from "./gradient-types.ts";
 export { planOf, type RunPlan } from "./resolve.ts";
-export { applySettings, parseSetting, type Setting } from "./settings.ts";
+export { applySettings, type GivenSetting, parseSetting, type Setting } from "./settings.ts";
 export {
   type ConfigPath,
   type ConfigSource,
@@ -45,7 +45,7 @@ export interface LoadOptions {
  */
 export async function loadConfig(
   file: string,
-  settings: readonly string[] = [],
+  settings: readonly GivenSetting[] = [],
   { quick = false }: LoadOptions = {},
 ): Promise<RunConfig> {
   const source = await readConfigSource(file);
@@ -55,7 +55,7 @@ export async function loadConfig(
 /** The same for a config in memory. `label` stands in messages where a file would. */
 export async function resolveConfig(
   input: ConfigInput,
-  settings: readonly string[] = [],
+  settings: readonly GivenSetting[] = [],
   label = "config",
 ): Promise<RunConfig> {
   return (await planOf(applySettings(configFromValue(input, label), settings))).config;

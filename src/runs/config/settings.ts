@@ -3,9 +3,13 @@ import { InputError } from "../../base/index.ts";
 import { showPath, showValue, valueAt } from "./explain.ts";
 import type { ConfigPath, ConfigSource } from "./source.ts";
 
+/** A setting as a program gives it, or with what its user wrote instead: `--device webgpu`. */
+export type GivenSetting = string | { readonly setting: string; readonly written: string };
+
 /** One `--set path=value`, read. */
 export interface Setting {
-  readonly text: string;
+  /** What its user wrote, which messages begin with. */
+  readonly written: string;
   readonly path: ConfigPath;
   readonly value: unknown;
 }
@@ -18,7 +22,9 @@ const part = /\.?(?:\["([^"]*)"\]|\[(\d+)\]|([^.[\]="]+))/y;
  * written in brackets: `budget.target["cart-pole.return"]=475`.
  * Throws an `InputError` on anything else.
  */
-export function parseSetting(text: string): Setting {
+export function parseSetting(given: GivenSetting): Setting {
+  const { setting: text, written } =
+    typeof given === "string" ? { setting: given, written: `--set ${given}` } : given;
   const path: PropertyKey[] = [];
   part.lastIndex = 0;
   let end = 0;
@@ -27,15 +33,15 @@ export function parseSetting(text: string): Setting {
     end = part.lastIndex;
   }
   if (path.length === 0 || text[end] !== "=") {
-    throw new InputError(`--set ${text}: expected path=value, as in --set strategy.sigma=0.1`);
+    throw new InputError(`${written}: expected path=value, as in --set strategy.sigma=0.1`);
   }
   const document = parseDocument(text.slice(end + 1), { prettyErrors: false });
   if (document.errors.length > 0) {
     throw new InputError(
-      `--set ${text}: expected a YAML value after "=", found ${showValue(text.slice(end + 1))}; quote it if it is a text`,
+      `${written}: expected a YAML value after "=", found ${showValue(text.slice(end + 1))}; quote it if it is a text`,
     );
   }
-  return { text, path, value: document.toJS() };
+  return { written, path, value: document.toJS() };
 }
 
 function copyOf(value: unknown): unknown {
@@ -44,13 +50,13 @@ function copyOf(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, copyOf(each)]));
 }
 
-function applyOne(root: unknown, { text, path, value }: Setting): void {
+function applyOne(root: unknown, { written, path, value }: Setting): void {
   let current = root as Record<PropertyKey, unknown>;
   for (const [depth, key] of path.entries()) {
     if (Array.isArray(current) && !(Number(key) >= 0 && Number(key) < current.length)) {
       const found = showPath(path.slice(0, depth));
       throw new InputError(
-        `--set ${text}: expected an index from 0 to ${current.length - 1} after "${found}", found "${String(key)}"`,
+        `${written}: expected an index from 0 to ${current.length - 1} after "${found}", found "${String(key)}"`,
       );
     }
     if (depth === path.length - 1) {
@@ -63,7 +69,7 @@ function applyOne(root: unknown, { text, path, value }: Setting): void {
     if (typeof next !== "object") {
       const found = showPath(path.slice(0, depth + 1));
       throw new InputError(
-        `--set ${text}: expected "${found}" to be a group of settings, found ${showValue(next)}`,
+        `${written}: expected "${found}" to be a group of settings, found ${showValue(next)}`,
       );
     }
     current = next as Record<PropertyKey, unknown>;
@@ -75,9 +81,9 @@ const startsWith = (path: ConfigPath, start: ConfigPath): boolean =>
 
 /**
  * The config with settings of the form `path=value` applied, in order; `source` is left as it is. What a setting
- * has put there is located by the setting's own text in later messages, so an unknown path is reported as such.
+ * has put there is located by what its user wrote in later messages, so an unknown path is reported as such.
  */
-export function applySettings(source: ConfigSource, settings: readonly string[]): ConfigSource {
+export function applySettings(source: ConfigSource, settings: readonly GivenSetting[]): ConfigSource {
   if (settings.length === 0) return source;
   const read = settings.map(parseSetting);
   const value = copyOf(source.value ?? {});
@@ -91,7 +97,7 @@ export function applySettings(source: ConfigSource, settings: readonly string[])
       const setting = latestFirst.find(
         (each) => startsWith(path, each.path) || (opened && startsWith(each.path, path)),
       );
-      return setting === undefined ? source.locate(path, what) : `--set ${setting.text}`;
+      return setting === undefined ? source.locate(path, what) : setting.written;
     },
   };
 }
