@@ -83,7 +83,9 @@ export class Arm {
       .map(({ id }) => id)
       .filter((id) => {
         const task = config.tasks[id];
-        return task !== undefined && "normaliseObservations" in task && task.normaliseObservations === "shared";
+        return (
+          task !== undefined && "normaliseObservations" in task && task.normaliseObservations === "shared"
+        );
       });
     this.#layout = context.plan.candidates.layout;
     this.#termination = context.plan.terminations[name]!;
