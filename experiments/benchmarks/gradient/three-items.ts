@@ -10,7 +10,15 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { loadDataSet } from "../../../src/data/index.ts";
 import { nodeSupply } from "../../../src/data/node.ts";
-import { addCost, here, networkSource, noCost, startBackend } from "../../../src/gradient/index.ts";
+import {
+  addCost,
+  createModel,
+  here,
+  networkSource,
+  noCost,
+  sharedModel,
+  startBackend,
+} from "../../../src/gradient/index.ts";
 import {
   isWalkFolder,
   openNavigable,
@@ -21,7 +29,6 @@ import {
   WalkSession,
   type WalkSource,
 } from "../../../src/runs/index.ts";
-import { architectureVector } from "../../../src/runs/walks/network-navigable.ts";
 import { tenPreferences, volume } from "./support/deep-walk.ts";
 
 const run = process.env["EVOFRONT_RUN"];
@@ -81,17 +88,15 @@ async function testLosses(folder: string, places: readonly Float64Array[]): Prom
   const { config } = readRun(folder);
   const limits = { train: 1, validation: 1, test: 2000 };
   const splits = await loadDataSet("three-items", { limits }, nodeSupply());
-  const tasks = Object.keys(config.tasks).map((id, i) => ({
-    id,
-    target: splits.train.targets[i]!.id,
-    loss: "cross-entropy",
-  }));
-  const { model } = architectureVector(config.model!, tasks, splits);
+  const { targets, shape } = splits.train;
+  const { id: architecture, ...chosen } = config.model!;
+  const tasks = Object.keys(config.tasks).map((id, i) => ({ id, outputs: targets[i]!.size }));
+  const model = sharedModel(createModel(architecture, chosen, { input: shape, tasks }));
   const looking = networkSource({
     model,
     backend: await startBackend("wasm"),
-    losses: tasks.map(({ loss }) => loss),
-    targets: tasks.map(({ target }) => target),
+    losses: tasks.map(() => "cross-entropy"),
+    targets: targets.map(({ id }) => id),
     microBatch: 500,
   });
   const own = tasks.map(() => new Float64Array(0));
