@@ -32,11 +32,11 @@ const seconds = (): number => performance.now() / 1000;
 const two: DeepTask = {
   data: "multi-fashion-mnist",
   encoder: { kind: "lenet", kernels: [9, 5], filters: [10, 20], units: 50 },
-  train: 40_000,
+  train: 8000,
   validation: 2000,
   examples: 2048,
   curvature: 256,
-  steps: 1000,
+  steps: 600,
   batch: 64,
 };
 const three: DeepTask = {
