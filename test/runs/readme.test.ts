@@ -80,7 +80,7 @@ test("what the page calls a default of training is the default", () => {
     budget: { steps: 1 },
   }).gradient;
   const { gradient } = configSchema.parse(parse(trained));
-  const { optimiser: _, clipNorm: __, microBatch: ___, ...rest } = gradient;
+  const { optimiser: _, clipNorm: __, microBatch: ___, passes: ____, ...rest } = gradient;
   expect(bare).toEqual({ ...rest, optimiser: { id: "sgd" } });
   expect(page).toContain("# default sgd, 0.01");
   expect(optimisers.get("sgd").options.parse({})["learningRate"]).toBe(0.01);
