@@ -28,13 +28,12 @@ import { greyscaleOf, pictureOf, Sight, side } from "./sight.ts";
 const fire = 1;
 /** Of a `stick` action: left, middle, right; down, middle, up; button up, down. */
 const stickChoices = [3, 3, 2] as const;
-/** The joystick action of each `stick` action, by its indexes. */
-const byStick: Uint8Array = new Uint8Array(18);
+/** The place of a `stick` action among the eighteen. */
+const stickIndex = (across: number, along: number, button: number): number => 6 * across + 2 * along + button;
+/** The joystick action of each `stick` action. */
+const byStick: Uint8Array = new Uint8Array(actionNames.length);
 for (let action = 0; action < actionNames.length; action++) {
   byStick[stickIndex(horizontal[action]! + 1, vertical[action]! + 1, firing[action]!)] = action;
-}
-function stickIndex(across: number, along: number, button: number): number {
-  return 6 * across + 2 * along + button;
 }
 /** Numbers of a saved state before its pictures: key, position, status, frames, action, paddle, scoring's memory. */
 const scalars = 7 + memorySlots;
