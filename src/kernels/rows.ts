@@ -3,7 +3,7 @@ import { aligned, base, type KernelInstance, kernelInstance, reserve } from "./i
 
 /** The functions of `assembly/rows.entry.ts`; addresses and strides are bytes. */
 interface RowsExports {
-  packF32(rows: number, n: number, stride: number, columns: number, out: number): void;
+  packF32(rows: number, n: number, stride: number, columns: number, out: number, products: number): void;
   productsF32(packed: number, n: number, columns: number, out: number): void;
   productsInPlaceF32(rows: number, n: number, stride: number, columns: number, out: number): void;
   crossProductsF32(packed: number, n: number, others: number, m: number, columns: number, out: number): void;
@@ -38,8 +38,12 @@ interface Home {
   readonly front: number;
 }
 
-/** Rows that are brought together at a time should lie in a second-level cache. */
-const blockBytes = 2 ** 18;
+/**
+ * Rows that are brought together at a time. The longer the pieces of rows that are read without a break, the sooner a
+ * processor has fetched them; what they are brought to is read from beginning to end, for which a third-level cache is fast
+ * enough.
+ */
+const blockBytes = 2 ** 21;
 /** Up to so many rows, and from two on, have products where they are. */
 const few = 5;
 /** Rows that are added at once, and need no sums in double precision. */
@@ -59,16 +63,19 @@ const packedBytes = (n: number, width: number): number => aligned(4 * sideOf(n) 
 /** Bytes between rows of copies: an odd number of cache lines, so that none drive each other out. */
 const strideOf = (width: number): number => (Math.ceil(width / 16) | 1) * 64;
 /** Columns of a sum that is made at a time. */
-const pieceOf = (n: number): number => (n <= atOnce ? 8192 : 2048);
+const sumPiece = 8192;
 /** Columns of a sum by signs that is made at a time: a multiple of 16, as draws are made. */
 const signsPiece = 2048;
 
+/** Bytes of products, each as two doubles whose sum it is. */
+const entryBytes = 16;
+const productsBytes = (n: number, m: number): number => aligned(entryBytes * sideOf(n) * sideOf(m));
 /** Bytes of products, then of packed rows. */
 const productScratch = (n: number, columns: number): number =>
-  aligned(8 * sideOf(n) ** 2) + packedBytes(n, Math.min(columns, widthOf(n)));
+  productsBytes(n, n) + packedBytes(n, Math.min(columns, widthOf(n)));
 /** Bytes of the weights, in single precision, of sums in double precision and of the sum itself. */
 const weightBytes = (n: number): number => aligned(4 * Math.ceil(n / atOnce) * atOnce);
-const sumScratch = (n: number): number => weightBytes(n) + 12 * pieceOf(n);
+const sumScratch = (n: number): number => weightBytes(n) + 12 * sumPiece;
 /** Bytes of the leaks, the draws, the sums, the sizes and the result. */
 const signsScratch = (n: number): number => aligned(8 * n) + 28 * signsPiece;
 
@@ -107,6 +114,9 @@ function kernelFor(
   return kernel;
 }
 
+/** An entry whose two parts are `2 at` and the number behind it. */
+const entryOf = (parts: Float64Array, at: number): number => parts[2 * at]! + parts[2 * at + 1]!;
+
 /** Where `count` columns of n rows from `from` on lie in the kernel's memory, and how far apart rows are; copied to `room` if need be. */
 function place(
   kernel: RowsKernel,
@@ -138,8 +148,8 @@ export function rowProducts(data: Float32Array, n: number, columns: number): Flo
   if (kernel === undefined) return undefined;
   const { exports, memory } = kernel;
   const side = sideOf(n);
-  const out = new Float64Array(memory.buffer, base, side * side).fill(0);
-  const packed = base + aligned(8 * side * side);
+  const out = new Float64Array(memory.buffer, base, 2 * side * side).fill(0);
+  const packed = base + productsBytes(n, n);
   let done = 0;
   if (data.buffer === memory.buffer && n >= 2 && n <= few) {
     done = columns & ~3;
@@ -148,14 +158,15 @@ export function rowProducts(data: Float32Array, n: number, columns: number): Flo
   for (let from = done; from < columns; from += width) {
     const count = Math.min(width, columns - from);
     const [rows, stride] = place(kernel, data, n, columns, from, count, base + aligned(scratch));
-    exports.packF32(rows, n, stride, count, packed);
+    exports.packF32(rows, n, stride, count, packed, base);
     exports.productsF32(packed, n, up4(count), base);
   }
   const products = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {
-      products[i * n + j] = out[i * side + j]!;
-      products[j * n + i] = out[i * side + j]!;
+      const product = entryOf(out, i * side + j);
+      products[i * n + j] = product;
+      products[j * n + i] = product;
     }
   }
   return products;
@@ -173,12 +184,12 @@ export function crossProducts(
   if (kernel === undefined) return undefined;
   const width = Math.min(columns, widthOf(n + m));
   const [rows, across] = [sideOf(n), sideOf(m)];
-  const packed = base + aligned(8 * rows * across);
+  const packed = base + productsBytes(n, m);
   const packedOthers = packed + packedBytes(n, width);
   const room = packedOthers + packedBytes(m, width);
   reserve(kernel, room + Math.max(n, m) * strideOf(width) + 64);
   const { exports, memory } = kernel;
-  const out = new Float64Array(memory.buffer, base, rows * across).fill(0);
+  const out = new Float64Array(memory.buffer, base, 2 * rows * across).fill(0);
   for (let from = 0; from < columns; from += width) {
     const count = Math.min(width, columns - from);
     for (const [set, many, to] of [
@@ -186,11 +197,13 @@ export function crossProducts(
       [others, m, packedOthers],
     ] as const) {
       const [first, stride] = place(kernel, set, many, columns, from, count, room);
-      exports.packF32(first, many, stride, count, to);
+      exports.packF32(first, many, stride, count, to, 0);
     }
     exports.crossProductsF32(packed, n, packedOthers, m, up4(count), base);
   }
-  return Float64Array.from({ length: n * m }, (_, at) => out[Math.floor(at / m) * across + (at % m)]!);
+  return Float64Array.from({ length: n * m }, (_, at) =>
+    entryOf(out, Math.floor(at / m) * across + (at % m)),
+  );
 }
 
 /**
@@ -201,20 +214,19 @@ export function crossProducts(
 export function rowCombination(data: Float32Array, weights: ArrayLike<number>, out: Float32Array): boolean {
   const n = weights.length;
   const columns = out.length;
-  const piece = pieceOf(n);
-  const kernel = kernelFor(data, n, columns, sumScratch(n), n * strideOf(piece));
+  const kernel = kernelFor(data, n, columns, sumScratch(n), n * strideOf(sumPiece));
   if (kernel === undefined) return false;
   const { exports, memory } = kernel;
   const held = new Float32Array(memory.buffer, base, weightBytes(n) / 4).fill(0);
   held.set(weights);
   const sums = base + weightBytes(n);
-  const sum = new Float32Array(memory.buffer, sums + 8 * piece, piece);
-  for (let from = (Math.ceil(columns / piece) - 1) * piece; from >= 0; from -= piece) {
-    const count = Math.min(piece, columns - from);
+  const sum = new Float32Array(memory.buffer, sums + 8 * sumPiece, sumPiece);
+  for (let from = (Math.ceil(columns / sumPiece) - 1) * sumPiece; from >= 0; from -= sumPiece) {
+    const count = Math.min(sumPiece, columns - from);
     const room = base + aligned(sumScratch(n));
     const [rows, stride] = place(kernel, data, n, columns, from, count, room);
     exports.combineF32(base, rows, n, stride, up4(count), sums, sum.byteOffset);
-    out.set(count === piece ? sum : sum.subarray(0, count), from);
+    out.set(count === sumPiece ? sum : sum.subarray(0, count), from);
   }
   return true;
 }

@@ -17,8 +17,6 @@ const lengths = (rows: Rows): number[] =>
   });
 
 describe("rows of single precision: the kernel against the plain loops in double precision", () => {
-  const columnsOfBlocks = [2048, 2049, 4095, 21_760, 30_001];
-
   function agrees(rows: Rows): void {
     const before = rows.data.slice();
     const fast = gramianOf(rows);
@@ -50,8 +48,18 @@ describe("rows of single precision: the kernel against the plain loops in double
       { numRuns: 25 },
     );
   });
-  test.each(columnsOfBlocks)("%d columns, over the edges of blocks", (columns) => {
-    for (const n of [1, 2, 3, 4, 7]) agrees(drawn(n, columns, n));
+  test.each([2048, 2049, 4095, 8195, 16_385])(
+    "%d columns, over the edges of the pieces of a sum",
+    (columns) => {
+      for (const n of [1, 2, 3, 4, 7]) agrees(drawn(n, columns, n));
+    },
+  );
+  test.each([13_056, 26_113])("40 rows of %d columns, over the edges of blocks", (columns) => {
+    const rows = drawn(40, columns, 40);
+    const room = newRows(40, columns);
+    room.data.set(rows.data);
+    expect(gramianOf(room)).toEqual(gramianOf(rows));
+    agrees(room);
   });
   test("rows with room of their own, read where they are", () => {
     for (const [n, columns] of [
@@ -101,7 +109,8 @@ test("products of two sets of single precision, by the kernel", () => {
     [3, 3, 4001],
     [4, 5, 2049],
     [2, 7, 1234],
-    [7, 2, 30_001],
+    [7, 2, 8193],
+    [30, 20, 10_243],
     [13, 6, 700],
   ] as const;
   for (const [n, m, columns] of shapes) {

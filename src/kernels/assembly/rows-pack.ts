@@ -5,6 +5,8 @@
  *
  * A chunk's panels follow one another, and chunks likewise: a chunk of c columns takes 4 c bytes for each row of its panels.
  */
+import { packThree, packTwo } from "./rows-self";
+import { addLower, entryBytes } from "./rows-sums";
 
 /** Columns of a chunk; the last one of a block may have fewer, a multiple of 4. */
 export const chunk: i32 = 256;
@@ -36,59 +38,46 @@ function some(at: usize, count: i32): v128 {
 
 /**
  * Packs `columns` columns of n rows, which begin `stride` bytes apart, to `out`; a number of columns that is no multiple of 4
- * is filled up with zeros.
+ * is filled up with zeros. The products of each panel's rows with one another are added to the entries of the lower half at
+ * `products`, rows of which have max(2, n), unless that address is 0.
  */
-export function packF32(rows: usize, n: i32, stride: usize, columns: i32, out: usize): void {
+export function packF32(rows: usize, n: i32, stride: usize, columns: i32, out: usize, products: usize): void {
   const threes = rowsInThrees(n);
   const full = <usize>(panelRows(n) * chunk) << 2;
+  const down = <usize>panelRows(n) * entryBytes;
   for (let row = 0; row < n; row += row < threes ? 3 : 2) {
-    const height = row < threes ? 3 : min(2, n - row);
+    const height = row < threes ? 3 : 2;
+    const count = min(height, n - row);
     const a = rows + <usize>row * stride;
+    const entry = products + <usize>row * (down + entryBytes);
     for (let from = 0; from < columns; from += chunk) {
       const width = min(chunk, columns - from);
-      const wide = (width + 3) & ~3;
-      const to = out + <usize>(from / chunk) * full + (<usize>(row * wide) << 2);
+      const whole = width & ~3;
+      const to = out + <usize>(from / chunk) * full + (<usize>(row * ((width + 3) & ~3)) << 2);
       const at = a + (<usize>from << 2);
-      if (height == 3) packThree(at, stride, width, to);
-      else packTwo(at, height == 2 ? stride : 0, width, to, height == 2 ? -1 : 0);
+      packPanel(at, stride, count, whole, to);
+      if (products != 0) addLower(height, entry, down);
+      if (whole == width) continue;
+      const last = to + (<usize>(whole * height) << 2);
+      fillUp(at + (<usize>whole << 2), stride, count, width - whole, last);
+      packPanel(last, 16, count, 4, last);
+      if (products != 0) addLower(height, entry, down);
     }
   }
 }
 
-function packThree(a: usize, stride: usize, width: i32, out: usize): void {
-  const end = a + (<usize>(width & ~3) << 2);
-  let b = a + stride;
-  let c = b + stride;
-  while (a < end) {
-    v128.store(out, v128.load(a));
-    v128.store(out, v128.load(b), 16);
-    v128.store(out, v128.load(c), 32);
-    a += 16;
-    b += 16;
-    c += 16;
-    out += 48;
-  }
-  const left = width & 3;
-  if (left == 0) return;
-  v128.store(out, some(a, left));
-  v128.store(out, some(b, left), 16);
-  v128.store(out, some(c, left), 32);
+/** A panel of `count` rows (one has zeros beside it), `columns` wide, which may lie where it goes to if that is 4. */
+function packPanel(a: usize, stride: usize, count: i32, columns: i32, out: usize): void {
+  const end = a + (<usize>columns << 2);
+  if (count == 3) packThree(a, a + stride, a + stride * 2, end, out);
+  else packTwo(a, count == 2 ? a + stride : a, i32x4.splat(count == 2 ? -1 : 0), end, out);
 }
 
-/** Two rows, or one and zeros: then the mask is 0. */
-function packTwo(a: usize, stride: usize, width: i32, out: usize, second: i32): void {
-  const end = a + (<usize>(width & ~3) << 2);
-  const mask = i32x4.splat(second);
-  let b = a + stride;
-  while (a < end) {
-    v128.store(out, v128.load(a));
-    v128.store(out, v128.and(mask, v128.load(b)), 16);
-    a += 16;
-    b += 16;
-    out += 32;
+/** The first one to three columns of up to three rows, zeros behind them. */
+function fillUp(at: usize, stride: usize, count: i32, columns: i32, out: usize): void {
+  for (let row = 0; row < count; row++) {
+    v128.store(out, some(at, columns));
+    at += stride;
+    out += 16;
   }
-  const left = width & 3;
-  if (left == 0) return;
-  v128.store(out, some(a, left));
-  v128.store(out, v128.and(mask, some(b, left)), 16);
 }
