@@ -34,6 +34,12 @@ export function minNormWeights(gramian: Matrix): Float64Array {
   for (let i = 1; i < n; i++) if (at(i, i) < at(start, start)) start = i;
   let active = [start];
   weights[start] = 1;
+  const together = weightsTogether(at, n, tolerance);
+  if (together !== undefined) {
+    active = together.map(([i]) => i);
+    weights[start] = 0;
+    for (const [i, weight] of together) weights[i] = weight;
+  }
 
   // Newcomers found to depend on the corral; they may be tried again once the point has moved.
   let refused: number[] = [];
@@ -74,6 +80,25 @@ export function minNormWeights(gramian: Matrix): Float64Array {
   }
   const total = weights.reduce((sum, w) => sum + w, 0);
   return weights.map((w) => w / total);
+}
+
+/**
+ * Where to begin: all vectors, if the affine combination of least norm has positive weights, else those that have such, and so
+ * on. Vectors that are nearly at right angles are settled so in one step for all. `undefined` where it does not end soon.
+ */
+function weightsTogether(
+  at: Entry,
+  n: number,
+  tolerance: number,
+): [index: number, weight: number][] | undefined {
+  let active = Array.from({ length: n }, (_, i) => i);
+  for (let attempt = 0; attempt < 3 && active.length > 1; attempt++) {
+    const target = affineMinimiser(at, active);
+    if (target === null) return undefined;
+    if (target.every((weight) => weight > tolerance)) return active.map((i, k) => [i, target[k]!]);
+    active = active.filter((_, k) => target[k]! > tolerance);
+  }
+  return undefined;
 }
 
 type Entry = (i: number, j: number) => number;
