@@ -152,7 +152,7 @@ export function rowProducts(data: Float32Array, n: number, columns: number): Flo
   const packed = base + productsBytes(n, n);
   let done = 0;
   if (data.buffer === memory.buffer && n >= 2 && n <= few) {
-    done = columns & ~3;
+    done = columns & ~7;
     exports.productsInPlaceF32(data.byteOffset, n, 4 * columns, done, base);
   }
   for (let from = done; from < columns; from += width) {

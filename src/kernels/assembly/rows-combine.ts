@@ -44,6 +44,10 @@ export function combineF32(
   out: usize,
 ): void {
   const bytes = <usize>columns << 2;
+  if (n <= 2) {
+    two(weights, rows, n > 1 ? rows + stride : rows, bytes, out);
+    return;
+  }
   if (n <= 4) {
     four(weights, rows, n, stride, bytes, out);
     return;
@@ -58,11 +62,20 @@ export function combineF32(
   }
 }
 
-/** Up to four rows, whose sum is the whole. */
+/** One row or two, whose sum is the whole. */
+function two(weights: usize, a: usize, b: usize, bytes: usize, out: usize): void {
+  const wa = v128.load32_splat(weights);
+  const wb = v128.load32_splat(weights, 4);
+  for (let k: usize = 0; k < bytes; k += 16) {
+    v128.store(out + k, f32x4.add(f32x4.mul(wa, v128.load(a + k)), f32x4.mul(wb, v128.load(b + k))));
+  }
+}
+
+/** Three or four. */
 function four(weights: usize, a: usize, n: i32, stride: usize, bytes: usize, out: usize): void {
-  const b = n > 1 ? a + stride : a;
-  const c = n > 2 ? a + stride * 2 : a;
-  const d = n > 3 ? a + stride * 3 : a;
+  const b = a + stride;
+  const c = b + stride;
+  const d = n > 3 ? c + stride : a;
   const wa = v128.load32_splat(weights);
   const wb = v128.load32_splat(weights, 4);
   const wc = v128.load32_splat(weights, 8);

@@ -32,7 +32,10 @@ export function productsF32(packed: usize, n: i32, columns: i32, out: usize): vo
   }
 }
 
-/** All entries (i, j), j <= i, for two to five rows where they are, `stride` bytes apart: bringing them together would take as long. */
+/**
+ * All entries (i, j), j <= i, for two to five rows where they are, `stride` bytes apart: bringing them together would take as
+ * long. `columns` is a multiple of 8.
+ */
 export function productsInPlaceF32(rows: usize, n: i32, stride: usize, columns: i32, out: usize): void {
   const down = <usize>n * entryBytes;
   const height = 2 + (n & 1);

@@ -52,21 +52,29 @@ export function selfThree(a: usize, b: usize, c: usize, end: usize): void {
   leaveThree(s00, s10, s11, s20, s21, s22);
 }
 
-/** The same of two. */
+/** The same of two, eight columns at a time: a sum waits for the one before, so that four would wait. */
 export function selfTwo(a: usize, b: usize, end: usize): void {
   let s00 = f32x4.splat(0);
   let s10 = s00;
   let s11 = s00;
+  let t00 = s00;
+  let t10 = s00;
+  let t11 = s00;
   while (a < end) {
-    const u = v128.load(a);
-    const v = v128.load(b);
+    let u = v128.load(a);
+    let v = v128.load(b);
     s00 = fused(s00, u, u);
     s10 = fused(s10, u, v);
     s11 = fused(s11, v, v);
-    a += 16;
-    b += 16;
+    u = v128.load(a, 16);
+    v = v128.load(b, 16);
+    t00 = fused(t00, u, u);
+    t10 = fused(t10, u, v);
+    t11 = fused(t11, v, v);
+    a += 32;
+    b += 32;
   }
-  leaveTwo(s00, s10, s11);
+  leaveTwo(f32x4.add(s00, t00), f32x4.add(s10, t10), f32x4.add(s11, t11));
 }
 
 /** Three rows that also go to a panel at `out`. */
