@@ -1,5 +1,5 @@
 /** Noise factors, bias, norm and activation of one lane's outputs, in one pass over them. */
-import { activate, loadSome, madd, storeSome, tanh4 } from "./lanes";
+import { activate, loadSome, madd, storeSome } from "./lanes";
 import { memberOffset, Stage } from "./stage";
 
 /** See `run` for the phases. Per-member rows are padded to `columns`, so they are read four at a time. */
@@ -12,12 +12,6 @@ export function finish(stage: Stage, phase: i32, member: i32, out: usize, t: usi
   const hasNorm = (phase & 2) != 0 && stage.scale != 0;
   const activation = (phase & 2) != 0 ? stage.activation : 0;
   if (!hasFactors && !hasBias && !hasNorm && activation == 0) return;
-  if (stage.kind == 0 && hasBias && !hasNorm && (rank == 1 || !hasFactors)) {
-    const end = out + (<usize>n << 2);
-    if (hasFactors) addFactor(out, end, stage.factorB + own, v128.load32_splat(t), stage.bias + own, activation);
-    else addBias(out, end, stage.bias + own, activation);
-    return;
-  }
   const factorBytes = <usize>stage.columns << 2;
   const whole = n & ~3;
   for (let position = 0; position < stage.positions; position++) {
@@ -42,36 +36,5 @@ export function finish(stage: Stage, phase: i32, member: i32, out: usize, t: usi
     }
     out += <usize>n << 2;
     t += <usize>rank << 2;
-  }
-}
-
-/** The usual case of a dense layer, rank 1 and bias, four numbers at a time: its rows have room for whole groups of eight. */
-function addFactor(out: usize, end: usize, factor: usize, t: v128, bias: usize, activation: i32): void {
-  const toFactor = factor - out;
-  const toBias = bias - out;
-  if (activation == 2) {
-    for (; out < end; out += 16) {
-      const v = madd(v128.load(out), t, v128.load(out + toFactor));
-      v128.store(out, tanh4(f32x4.add(v, v128.load(out + toBias))));
-    }
-    return;
-  }
-  for (; out < end; out += 16) {
-    const v = madd(v128.load(out), t, v128.load(out + toFactor));
-    v128.store(out, activate(f32x4.add(v, v128.load(out + toBias)), activation));
-  }
-}
-
-/** The same without noise. */
-function addBias(out: usize, end: usize, bias: usize, activation: i32): void {
-  const toBias = bias - out;
-  if (activation == 2) {
-    for (; out < end; out += 16) {
-      v128.store(out, tanh4(f32x4.add(v128.load(out), v128.load(out + toBias))));
-    }
-    return;
-  }
-  for (; out < end; out += 16) {
-    v128.store(out, activate(f32x4.add(v128.load(out), v128.load(out + toBias)), activation));
   }
 }

@@ -1,5 +1,6 @@
 /** What the policy device calls. Addresses are bytes in the imported memory; nothing here allocates. */
 import { finish } from "./finish";
+import { finishRows } from "./finish-rows";
 import { normalisePositions } from "./layer-norm";
 import { convolve, rowsTimes } from "./product";
 import { factorRowBytes, project } from "./project";
@@ -18,7 +19,7 @@ const sparseRatio: i32 = 4;
 /**
  * Runs one stage for `lanes` rows at `x`; `members` has each lane's member. Phase 1 takes the product, noise factors
  * and bias, phase 2 norm and activation (of what `out` holds), phase 3 both. `list` is scratch for 8 more 32-bit
- * integers than a row has inputs, `t` for positions x rank numbers.
+ * integers than a row has inputs, `t` for positions x rank numbers, of a dense stage lanes x rank.
  */
 export function run(
   stage: Stage,
@@ -104,12 +105,14 @@ function denseShared(
       const start = x + <usize>from * xStride;
       const target = out + <usize>from * outStride;
       const n = lane - from;
-      rowsTimes(n, start, xStride, stage.inputs, stage.panels, panelStep, stage.columns, target, outStride);
-      for (let i = 0; i < n; i++) {
-        const member = memberOf(members, from + i);
-        if (stage.rank > 0) project(stage, member, start + <usize>i * xStride, t);
-        finish(stage, phase, member, target + <usize>i * outStride, t);
+      rowsTimes(n, start, xStride, stage.inputs, stage.panels, panelStep, stage.outputs, target, outStride);
+      const own = members + (<usize>from << 2);
+      if (stage.rank > 0) {
+        for (let i = 0; i < n; i++) {
+          project(stage, memberOf(own, i), start + <usize>i * xStride, t + (<usize>(i * stage.rank) << 2));
+        }
       }
+      finishRows(stage, phase, n, own, target, outStride, t);
     }
     from = lane + 1;
     if (lane < lanes) {
@@ -120,7 +123,7 @@ function denseShared(
       for (let q = 0; q < stage.rank; q++) {
         store<f32>(t + (<usize>q << 2), dotListed(list, count, input, factors + <usize>q * factorRowBytes(stage)));
       }
-      finish(stage, phase, member, row, t);
+      finishRows(stage, phase, 1, members + (<usize>lane << 2), row, outStride, t);
     }
   }
 }
@@ -144,6 +147,6 @@ function denseOwn(
     const row = out + <usize>lane * outStride;
     const count = nonZeros(input, stage.inputs, stage.inputs, list);
     sumRows(list, count, input, stage.rows + memberOffset(stage, member), stage.columns, row);
-    finish(stage, phase, member, row, t);
+    finishRows(stage, phase, 1, members + (<usize>lane << 2), row, outStride, t);
   }
 }

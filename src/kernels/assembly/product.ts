@@ -156,7 +156,7 @@ function quadTile(n: i32, b: usize, c0: usize, c1: usize, c2: usize, c3: usize, 
   }
   let p = quads;
   const end = p + (<usize>n << 4);
-  while (p < end) {
+  do {
     const b0 = v128.load(b);
     const b1 = v128.load(b, 16);
     const a0 = v128.load32_splat(p);
@@ -173,7 +173,7 @@ function quadTile(n: i32, b: usize, c0: usize, c1: usize, c2: usize, c3: usize, 
     s31 = madd(s31, a3, b1);
     p += 16;
     b += 32;
-  }
+  } while (p < end);
   v128.store(c0, s00);
   v128.store(c0, s01, 16);
   v128.store(c1, s10);
@@ -184,9 +184,38 @@ function quadTile(n: i32, b: usize, c0: usize, c1: usize, c2: usize, c3: usize, 
   v128.store(c3, s31, 16);
 }
 
+/** `quadTile` for the first four columns of a panel, the last one of a narrow matrix. */
+function halfTile(n: i32, b: usize, c0: usize, c1: usize, c2: usize, c3: usize, onto: bool): void {
+  let s0 = f32x4.splat(0);
+  let s1 = s0;
+  let s2 = s0;
+  let s3 = s0;
+  if (onto) {
+    s0 = v128.load(c0);
+    s1 = v128.load(c1);
+    s2 = v128.load(c2);
+    s3 = v128.load(c3);
+  }
+  let p = quads;
+  const end = p + (<usize>n << 4);
+  do {
+    const weights = v128.load(b);
+    s0 = madd(s0, v128.load32_splat(p), weights);
+    s1 = madd(s1, v128.load32_splat(p, 4), weights);
+    s2 = madd(s2, v128.load32_splat(p, 8), weights);
+    s3 = madd(s3, v128.load32_splat(p, 12), weights);
+    p += 16;
+    b += 32;
+  } while (p < end);
+  v128.store(c0, s0);
+  v128.store(c1, s1);
+  v128.store(c2, s2);
+  v128.store(c3, s3);
+}
+
 /**
  * `rows` input rows times one weight matrix in panels of 8 columns, `panelStep` bytes apart. Rows of `out` hold `columns`
- * numbers (a multiple of 8).
+ * numbers, rounded up to a multiple of 8; of the last eight, the four upper ones are left as they are where no column is.
  */
 export function rowsTimes(
   rows: i32,
@@ -219,7 +248,8 @@ export function rowsTimes(
       let c1 = out + r1 * outStride;
       let c2 = out + r2 * outStride;
       let c3 = out + r3 * outStride;
-      for (let column = 0; column < columns; column += 8) {
+      let column = columns;
+      for (; column > 4; column -= 8) {
         quadTile(n, weights, c0, c1, c2, c3, from > 0);
         weights += panelStep;
         c0 += 32;
@@ -227,6 +257,7 @@ export function rowsTimes(
         c2 += 32;
         c3 += 32;
       }
+      if (column > 0) halfTile(n, weights, c0, c1, c2, c3, from > 0);
     }
   }
 }

@@ -60,6 +60,14 @@ export function nonZeros(x: usize, n: i32, most: i32, list: usize): i32 {
     end = next;
     x += 64;
   }
+  for (; k + 4 <= n; k += 4) {
+    const bits: u64 = i32x4.bitmask(f32x4.ne(v128.load(x), f32x4.splat(0)));
+    const next = end + (<usize>popcnt(bits) << 2);
+    if (next > last) return most + 1;
+    putAll(bits, k, end, next);
+    end = next;
+    x += 16;
+  }
   for (; k < n; k++) {
     store<i32>(end, k);
     end += <usize>(load<f32>(x) != 0) << 2;

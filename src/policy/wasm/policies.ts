@@ -102,7 +102,7 @@ export class WasmPolicies implements LoadedPolicies<void> {
       joined: take(lanes * most(joinedBytes)),
       gates: take(lanes * most((stage) => (stage.recurrence === null ? 0 : 4 * stage.outStride))),
       list: take(4 * (8 + most((stage) => stage.inputs))),
-      t: take(4 * most((stage) => stage.positions * Math.max(1, this.records.rank))),
+      t: take(4 * Math.max(1, this.records.rank) * most(({ positions }) => Math.max(lanes, positions))),
       sums: [take(channels), take(channels)],
     };
   }
