@@ -1,4 +1,4 @@
-import { status } from "../../environments/index.ts";
+import { type Environment, status } from "../../environments/index.ts";
 import type { LoadedPolicies } from "../policy/index.ts";
 import { fold, type Key } from "../random/index.ts";
 import { outputsOf } from "./actions.ts";
@@ -102,6 +102,7 @@ export async function rollouts(
   const members = new Int32Array(capacity);
   const laneMembers = new Int32Array(capacity);
   const live = new Int32Array(capacity);
+  const copies: Environment[] = [];
   const laneSteps = new Float64Array(capacity);
   const laneMeans = new Float64Array(moments ? capacity * inputSize : 0);
   const laneSquares = new Float64Array(moments ? capacity * inputSize : 0);
@@ -128,7 +129,7 @@ export async function rollouts(
   /** Shows a lane's observation at a position in the batch; false where it cannot be used. */
   const look = (lane: number, slot: number, position: number): boolean => {
     const offset = position * inputSize;
-    runtime.environment(slot).observe(inputs, offset);
+    copies[slot]!.observe(inputs, offset);
     if (checked && !allFinite(inputs, offset, inputSize)) {
       fail(lane, slot, "the observation holds a value that is not finite");
       return false;
@@ -153,7 +154,7 @@ export async function rollouts(
       fail(lane, slot, "the network gave a value that is not finite");
       return false;
     }
-    const stands = runtime.environment(slot).step(chosen, paid);
+    const stands = copies[slot]!.step(chosen, paid);
     laneSteps[slot] = laneSteps[slot]! + 1;
     if (behaviours) runtime.behaviour!.acted?.(chosen, behaviours, lane * described);
     for (let v = 0; v < width; v++) {
@@ -172,13 +173,7 @@ export async function rollouts(
   const describe = (lane: number, slot: number, into: Float64Array): void => {
     const { space, end } = runtime.behaviour!;
     const offset = lane * described;
-    end(
-      runtime.environment(slot),
-      values.subarray(lane * width, (lane + 1) * width),
-      laneSteps[slot]!,
-      into,
-      offset,
-    );
+    end(copies[slot]!, values.subarray(lane * width, (lane + 1) * width), laneSteps[slot]!, into, offset);
     space.names.forEach((name, j) => {
       const value = into[offset + j]!;
       if (!Number.isFinite(value))
@@ -195,44 +190,38 @@ export async function rollouts(
     let alive = 0;
     for (let lane = from; lane < to; lane++) {
       if (job.skills !== undefined && job.skills[memberOf(lane)] !== job.skill) continue;
+      const slot = lane - from;
       try {
         const key = episodeKey(job.key, task, place, memberOf(lane), episodeOf(lane));
-        runtime.environment(lane - from).reset(key);
-        draws.start(lane - from, key);
-        laneMembers[lane - from] = memberOf(lane);
+        copies[slot] = runtime.environment(slot);
+        copies[slot].reset(key);
+        draws.start(slot, key);
+        laneMembers[slot] = memberOf(lane);
+        if (!look(lane, slot, alive)) continue;
+        members[alive] = laneMembers[slot]!;
         live[alive++] = lane;
       } catch (error) {
-        broken(lane, lane - from, error);
+        broken(lane, slot, error);
       }
     }
     while (alive > 0) {
-      let shown = 0;
+      const pending = policies.forward(inputs, members, alive, outputs, states);
+      if (pending) await pending;
+      let kept = 0;
       for (let k = 0; k < alive; k++) {
         const lane = live[k]!;
+        const slot = lane - from;
         try {
-          if (!look(lane, lane - from, shown)) continue;
-          members[shown] = laneMembers[lane - from]!;
-          move(k, shown);
-          live[shown++] = lane;
+          // The next look comes at once, while the copy is in the caches; the inputs before it have been answered.
+          if (!act(lane, slot, k) || !look(lane, slot, kept)) continue;
+          move(k, kept);
+          members[kept] = laneMembers[slot]!;
+          live[kept++] = lane;
         } catch (error) {
-          broken(lane, lane - from, error);
+          broken(lane, slot, error);
         }
       }
-      if (shown > 0) {
-        const pending = policies.forward(inputs, members, shown, outputs, states);
-        if (pending) await pending;
-      }
-      alive = 0;
-      for (let k = 0; k < shown; k++) {
-        const lane = live[k]!;
-        try {
-          if (!act(lane, lane - from, k)) continue;
-          move(k, alive);
-          live[alive++] = lane;
-        } catch (error) {
-          broken(lane, lane - from, error);
-        }
-      }
+      alive = kept;
     }
     for (let lane = from; lane < to; lane++) {
       const m = Math.floor(lane / episodes);
