@@ -11,7 +11,10 @@ export interface Chunk {
   readonly endEpisode: number;
 }
 
-/** Pieces for one worker: between them other work gets its turn. Also how finely one candidate's episodes are spread. */
+/**
+ * Into so many pieces a lone worker's members are cut where each has weights of its own, which a smaller batch finds nearer.
+ * Also how finely one candidate's episodes are spread over several workers.
+ */
 const piecesPerWorker = 4;
 /** Fewer members than this waste the batched forward: by a sixth of its time where networks are small. */
 const fewestMembers = 8;
@@ -28,7 +31,8 @@ export const piecesFor = ({ perThread }: Pick<Device, "perThread">, workers: num
 /**
  * Cuts an evaluation into chunks of at most `capacity` members, in the order of the members, then of the episodes.
  * `episodes` is the largest number of episodes of a task; they are spread over chunks where `spread` allows it
- * and there are fewer members than `pieces`, into as many of which one worker's members are cut.
+ * and there are fewer members than `pieces`. A lone worker takes members that share their weights all at once: the
+ * fuller the batch stays as episodes end, the better.
  *
  * For several workers chunks get smaller towards the end, each half of a worker's share of what is left (guided
  * self-scheduling: Polychronopoulos and Kuck, "Guided self-scheduling: a practical scheduling scheme for parallel
@@ -45,13 +49,14 @@ export function chunksOf(
 ): Chunk[] {
   const size = sizeOf(population);
   const most = Math.max(1, Math.min(capacity, withinMemory(population)));
+  const parts = sharesWeights(population) ? 1 : pieces;
   const groups: { first: number; count: number }[] = [];
   for (let first = 0; first < size; first += groups.at(-1)!.count) {
-    const share = workers === 1 ? size / pieces : (size - first) / (2 * workers);
+    const share = workers === 1 ? size / parts : (size - first) / (2 * workers);
     const members = Math.max(fewestMembers, Math.ceil(share));
     groups.push({ first, count: Math.min(members + (members % 2), most, size - first) });
   }
-  const blocks = spread ? Math.min(episodes, Math.ceil(pieces / groups.length)) : 1;
+  const blocks = spread && workers > 1 ? Math.min(episodes, Math.ceil(pieces / groups.length)) : 1;
   const length = Math.ceil(episodes / blocks);
   return groups.flatMap((group) =>
     Array.from({ length: Math.ceil(episodes / length) }, (_, block) => ({
@@ -62,9 +67,13 @@ export function chunksOf(
   );
 }
 
-/** How many members' own parameters fit into `parameterBytes`; low-rank noise is a small part of the network. */
+/** Whether members differ by low-rank noise alone, a small part of the network. */
+const sharesWeights = (population: Population): boolean =>
+  population.kind === "perturbed" && population.noise.kind === "low-rank";
+
+/** How many members' own parameters fit into `parameterBytes`. */
 function withinMemory(population: Population): number {
-  if (population.kind === "perturbed" && population.noise.kind === "low-rank") return population.count;
+  if (sharesWeights(population)) return sizeOf(population);
   return Math.floor(parameterBytes / (4 * parameterCountOf(population)));
 }
 

@@ -9,6 +9,7 @@ import { blankRollout, type Rollout, type RolloutJob, reasonOf, rollouts } from 
 import { normaliserOf } from "./statistics.ts";
 import type { Experiment } from "./task.ts";
 import type { TaskRuntime } from "./task-runtime.ts";
+import type { Pause } from "./turn.ts";
 
 /** What a worker answers: numbers and reasons only. */
 export interface ChunkResult {
@@ -25,8 +26,11 @@ export interface Evaluator {
   readonly runtimes: readonly TaskRuntime[];
   /** Throws an `InputError` where a request does not fit the experiment. */
   check(request: EvaluationRequest): void;
-  /** The answer for a chunk of a request that has passed `check`. Never throws for a candidate's sake. */
-  evaluate(request: EvaluationRequest, chunk: Chunk): Promise<ChunkResult>;
+  /**
+   * The answer for a chunk of a request that has passed `check`. Never throws for a candidate's sake; rejects as `pause`
+   * does, which is called now and then.
+   */
+  evaluate(request: EvaluationRequest, chunk: Chunk, pause?: Pause): Promise<ChunkResult>;
 }
 
 /**
@@ -52,24 +56,31 @@ export function evaluatorOf(experiment: Experiment, device: Device, runKey: Key)
   });
 
   /** All tasks one after the other, with the members loaded once. */
-  const play = async (request: EvaluationRequest, chunk: Chunk): Promise<Rollout[]> => {
+  const play = async (request: EvaluationRequest, chunk: Chunk, pause?: Pause): Promise<Rollout[]> => {
     const policies = runner.load(request.population, chunk.first, chunk.count);
     const played: Rollout[] = [];
     for (const id of request.tasks) {
       const runtime = byId.get(id)!;
       const job = jobOf(request, runtime, chunk);
       showReference(experiment.network, policies, runtime, job.normaliser);
-      played.push((await deviceRollouts(runtime, policies, job)) ?? (await rollouts(runtime, policies, job)));
+      played.push(
+        (await deviceRollouts(runtime, policies, job)) ?? (await rollouts(runtime, policies, job, pause)),
+      );
     }
     return played;
   };
 
   /** The same, where an error that stops the whole batch, and is not the device's, is every member's failure. */
-  const attempt = async (request: EvaluationRequest, chunk: Chunk): Promise<Rollout[]> => {
+  const attempt = async (request: EvaluationRequest, chunk: Chunk, pause?: Pause): Promise<Rollout[]> => {
+    let stopped = false;
+    const noticed = (reason: unknown): never => {
+      stopped = true;
+      throw reason;
+    };
     try {
-      return await play(request, chunk);
+      return await play(request, chunk, pause && (() => pause().catch(noticed)));
     } catch (error) {
-      if (error instanceof DeviceError || error instanceof MemoryError) throw error;
+      if (stopped || error instanceof DeviceError || error instanceof MemoryError) throw error;
       const failure = { episode: chunk.firstEpisode, reason: reasonOf(error) };
       return request.tasks.map((id) => {
         const runtime = byId.get(id)!;
@@ -84,11 +95,11 @@ export function evaluatorOf(experiment: Experiment, device: Device, runKey: Key)
     capacity: (population) => runner.capacity(population),
     runtimes,
     check: (request) => checkRequest(request, byId, runner.parameterCount),
-    async evaluate(request, chunk) {
-      const played = await attempt(request, chunk);
+    async evaluate(request, chunk, pause) {
+      const played = await attempt(request, chunk, pause);
       const failed = new Set(played.flatMap(({ failures }) => [...failures.keys()]));
       for (const member of failed) {
-        const again = await attempt(request, { ...chunk, first: member, count: 1 });
+        const again = await attempt(request, { ...chunk, first: member, count: 1 }, pause);
         played.forEach((rollout, t) => {
           replaceMember(rollout, member, member - chunk.first, again[t]!);
         });

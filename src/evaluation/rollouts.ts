@@ -6,10 +6,13 @@ import { HeadDraws } from "./head-draws.ts";
 import { accumulate, mergeInto, type Normaliser, normaliseInPlace } from "./statistics.ts";
 import type { EpisodesTask } from "./task.ts";
 import type { TaskRuntime } from "./task-runtime.ts";
+import type { Pause } from "./turn.ts";
 
 /** Observations of all lanes together stay below this many bytes, so that the batch stays near the caches. */
 const batchBytes = 16 * 2 ** 20;
 const mostLanes = 2048;
+/** Lane-steps between pauses: a few milliseconds in small worlds, half a second on emulated machines. */
+const pauseAfter = 4096;
 
 /** Which members play which episodes of one task. */
 export interface RolloutJob {
@@ -78,12 +81,14 @@ export function episodeKey(
  * batch nor its size shows in the answer. Inside the loop nothing is allocated.
  *
  * An episode that throws, or that meets a number that is not finite, ends there and is its member's failure; no
- * other lane notices. What `policies` throws concerns the whole batch and is passed on.
+ * other lane notices. What `policies` throws concerns the whole batch and is passed on, as is what `pause` rejects with,
+ * which is called every few thousand steps.
  */
 export async function rollouts(
   runtime: TaskRuntime,
   policies: LoadedPolicies,
   job: RolloutJob,
+  pause?: Pause,
 ): Promise<Rollout> {
   const { task, place, spec, inputSize, head } = runtime;
   const { first, count, episodes, normaliser, stateSize = 0 } = job;
@@ -110,6 +115,7 @@ export async function rollouts(
   /** What recurrent layers carry, by position in the batch. */
   const states = new Float32Array(capacity * stateSize);
   const draws = new HeadDraws(head);
+  let unpaused = 0;
 
   const memberOf = (lane: number): number => first + Math.floor(lane / episodes);
   const episodeOf = (lane: number): number => job.firstEpisode + (lane % episodes);
@@ -207,6 +213,11 @@ export async function rollouts(
     while (alive > 0) {
       const pending = policies.forward(inputs, members, alive, outputs, states);
       if (pending) await pending;
+      unpaused += alive;
+      if (pause && unpaused >= pauseAfter) {
+        unpaused = 0;
+        await pause();
+      }
       let kept = 0;
       for (let k = 0; k < alive; k++) {
         const lane = live[k]!;

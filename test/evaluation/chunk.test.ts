@@ -45,6 +45,15 @@ test("chunks for several workers get smaller towards the end, whole pairs in eac
   expect(chunksOf(dense(256), 100, 2, false, 1).map(({ count }) => count)).toEqual([64, 64, 64, 64]);
 });
 
+test("a lone worker takes members that share their weights all at once, and one candidate's episodes too", () => {
+  const lowRank: Population = { ...dense(256), noise: { kind: "low-rank", rank: 1 } };
+  expect(chunksOf(lowRank, 1000, 2, false, 1).map(({ count }) => count)).toEqual([256]);
+  expect(chunksOf(lowRank, 100, 2, false, 1).map(({ count }) => count)).toEqual([100, 100, 56]);
+  expect(chunksOf({ kind: "explicit", parameters: matrix(1, 10) }, 10, 100, true, 1)).toEqual([
+    { first: 0, count: 1, firstEpisode: 0, endEpisode: 100 },
+  ]);
+});
+
 test("a device that all threads share gets as many members at a time as it can take", () => {
   const counts = (capacity: number): number[] =>
     chunksOf(dense(256), capacity, 2, false, 1, piecesFor({ perThread: false }, 1)).map(({ count }) => count);
@@ -70,7 +79,7 @@ test("the parameters of a chunk's members stay below 256 MiB; low-rank noise doe
   expect(Math.max(...counts) * centre.length * 4).toBeLessThanOrEqual(256 * 2 ** 20);
   expect(Math.max(...counts)).toBeGreaterThan(60);
   const lowRank: Population = { ...dense(1000), centre, noise: { kind: "low-rank", rank: 1 } };
-  expect(chunksOf(lowRank, 1000, 1, false, 1)[0]!.count).toBe(250);
+  expect(chunksOf(lowRank, 1000, 1, false, 2)[0]!.count).toBe(250);
 });
 
 test("halves of a chunk are its members in order", () => {

@@ -68,6 +68,15 @@ describe("the inline executor", () => {
     });
   });
 
+  test("works out requests made at the same time one after the other", async () => {
+    const asked = [1, 2, 3].map((k) => request(["trapdoor"], wanderers(9, [k, k])));
+    await withInline(experiment, async (executor) => {
+      const together = await Promise.all(asked.map((each) => executor.evaluate(each)));
+      for (const [k, each] of asked.entries())
+        expect(together[k]!.outcomes).toEqual((await executor.evaluate(each)).outcomes);
+    });
+  });
+
   test("evaluates nothing once closed", async () => {
     const executor = await inlineExecutor(experiment, options);
     await executor.close();

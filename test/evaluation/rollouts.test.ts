@@ -340,3 +340,30 @@ function expectedOf(experiment: Experiment, asked: EvaluationRequest): number[] 
     ),
   );
 }
+
+describe("a pause", () => {
+  const steps = 30_000;
+  const endless = linearExperiment(3, 8, [
+    episodesTask("trapdoor", { environment: { id: "trapdoor", options: { stepLimit: steps } } }),
+  ]);
+  const asked = request(["trapdoor"], trapPopulation("forever"), { episodes: 1 });
+
+  test("comes every few thousand steps of a long piece", async () => {
+    let pauses = 0;
+    const evaluator = evaluatorOf(endless, plainDevice(), runKey);
+    const { rollouts } = await evaluator.evaluate(asked, whole(asked)[0]!, async () => {
+      pauses += 1;
+    });
+    expect(rollouts[0]!.steps).toEqual(Float64Array.of(steps));
+    expect(pauses).toBe(Math.floor(steps / 4096));
+  });
+
+  test("that rejects ends the piece, and is nobody's failure", async () => {
+    const log: DeviceLog = { loads: [], references: [], lanes: [] };
+    const evaluator = evaluatorOf(endless, plainDevice(log), runKey);
+    const reason = new Error("enough");
+    const answer = evaluator.evaluate(asked, whole(asked)[0]!, () => Promise.reject(reason));
+    await expect(answer).rejects.toBe(reason);
+    expect(log.lanes.length).toBe(4096);
+  });
+});
