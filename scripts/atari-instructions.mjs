@@ -191,6 +191,12 @@ c += ${cycles};
 continue;`;
 }
 
+/** After a jump to before what is plain to read. */
+const astray = `if (at < from) {
+  pc = (high + (at - rom)) & 0xffff;
+  at = NOWHERE;
+}`;
+
 /** A branch; a page crossed takes a cycle more, in which a wrong place of the old page is read. */
 function branching(condition) {
   return `at += 2;
@@ -207,6 +213,7 @@ if (${condition}) {
   }
   at = target;
   c += 1;
+  ${astray}
 }
 continue;`;
 }
@@ -234,6 +241,7 @@ if ((address & 0x1000) === 0) break;
 high = address & 0xf000;
 at = rom + (address & 0xfff);
 c += 3;
+${astray}
 continue;`,
   32: `if (sp < 0x81 || (word & 0x100000) === 0) break;
 address = (high + (at - rom) + 2) & 0xffff;
@@ -244,6 +252,7 @@ address = (word >> 8) & 0xffff;
 high = address & 0xf000;
 at = rom + (address & 0xfff);
 c += 6;
+${astray}
 continue;`,
   96: `if (sp < 0x7f || sp > 0xfd) break;
 address = (peek16(s + RAM - 0x7f + <usize>sp) + 1) & 0xffff;
@@ -252,6 +261,7 @@ sp += 2;
 high = address & 0xf000;
 at = rom + (address & 0xfff);
 c += 6;
+${astray}
 continue;`,
   72: pushing("a"),
   8: pushing(
@@ -347,7 +357,10 @@ export function cases() {
     else {
       const [fetch, bytes, cycles] = fetching[mode];
       // Most waits are for the timer to reach 0.
-      const wait = opcode === 0xad ? "if (address === 0x284) c += idle(s, value, at, c, limit);\n" : "";
+      const loads = opcode === 0xad || opcode === 0xae || opcode === 0xac || opcode === 0x2c;
+      const wait = loads
+        ? "if (address === 0x284 || address === 0x285) c += idle(s, value, at, c, limit);\n"
+        : "";
       bodies.set(opcode, `${fetch}\n${wait}${reads[operation]}\nat += ${bytes};\nc += ${cycles};\ncontinue;`);
     }
   }

@@ -11,11 +11,10 @@ import { cases } from "./atari-instructions.mjs";
 export function processorSource() {
   return `// Made by scripts/atari-processor.mjs.
 import { add, subtract } from "./alu";
-import { nextLineCycle } from "./beam";
 import { write } from "./bus";
 import { SNOOPING, windowAt } from "./cartridge";
 import { careful } from "./cpu";
-import { datum, idle, low, signs } from "./fetch";
+import { datum, idle, low, NOWHERE, released, signs } from "./fetch";
 import {
   A,
   BUS,
@@ -23,7 +22,6 @@ import {
   CYCLES,
   DECIMAL,
   FRAME_DONE,
-  HALTED,
   INTERRUPT,
   N_OF,
   OVERFLOW,
@@ -54,29 +52,21 @@ export function run(s: usize, limit: i32): void {
   let nz = signs(s);
   let carry = peek(s + CARRY);
   let v = peek(s + OVERFLOW) << 7;
-  // Where in memory the instruction is, or -1 where that has to be looked up for \`pc\`.
-  let at = -1;
+  // Where in memory the instruction is, or NOWHERE where that has to be looked up for \`pc\`.
+  let at = NOWHERE;
   let pc = peek32(s + PC);
   // Where the cartridge's place 0 would be in memory, the places that are plain to read, and the program counter's top.
   let rom = 0;
   let first = 0;
   let last = 0;
   let high = 0;
-  // An instruction is up to three bytes long.
+  // An instruction is up to three bytes long; places before \`from\` are come to by jumps alone.
   let from = 0;
   let to = 0;
-  let written = true;
+  let written = false;
+  c = released(s, c);
   while (c < limit) {
-    if (written) {
-      written = false;
-      if (peek16(s + HALTED) !== 0) {
-        if (peek(s + FRAME_DONE) !== 0) break;
-        c = nextLineCycle(s, c);
-        poke(s + HALTED, 0);
-        continue;
-      }
-    }
-    if (at >= from && at < to) {
+    if (at < to) {
       const word = peek32(<usize>at);
       let address = 0;
       let value = 0;
@@ -84,10 +74,15 @@ export function run(s: usize, limit: i32): void {
         ${cases()}
         default:
       }
-      if (written) continue;
+      if (written) {
+        if (peek(s + FRAME_DONE) !== 0) break;
+        c = released(s, c);
+        written = false;
+        continue;
+      }
     }
-    if (at >= 0) pc = (high + (at - rom)) & 0xffff;
-    if (at < from || at >= to) {
+    if (at !== NOWHERE) pc = (high + (at - rom)) & 0xffff;
+    if (at >= to) {
       rom = windowAt(s, pc);
       first = peek32(s + WINDOW_FROM);
       last = peek32(s + WINDOW_TO);
@@ -120,12 +115,12 @@ export function run(s: usize, limit: i32): void {
     nz = signs(s);
     carry = peek(s + CARRY);
     v = peek(s + OVERFLOW) << 7;
-    written = true;
-    at = -1;
-    from = 0;
+    at = NOWHERE;
     to = 0;
+    if (peek(s + FRAME_DONE) !== 0) break;
+    c = released(s, c);
   }
-  if (at >= 0) pc = (high + (at - rom)) & 0xffff;
+  if (at !== NOWHERE) pc = (high + (at - rom)) & 0xffff;
   poke32(s + CYCLES, c);
   poke32(s + PC, pc);
   poke(s + A, a);

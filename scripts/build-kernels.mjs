@@ -7,16 +7,26 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from "node:path";
 import { processorSource } from "./atari-processor.mjs";
 
-/** Kernels that keep nothing in the first KiB, so that an offset may be folded into the access that adds it. */
-const foldable = new Set(["atari"]);
+/**
+ * Kernels of many small functions and accesses, which keep nothing in the first KiB, and the functions of theirs that stay
+ * functions.
+ */
+const folding = {
+  atari: [
+    ...["beam/endLine", "beam/settleAll", "bus/read", "bus/write", "control-flow/control", "copies/settleTo"],
+    ...["cpu/careful", "motion/beginMotion", "motion/give", "motion/moveShowing", "motion/reach"],
+    ...["motion/takeBack", "motion/takeBackOf", "tia/tiaWrite"],
+  ],
+};
 
 /**
- * Folds constant offsets into loads and stores: a kernel of many small accesses runs about 15 % faster. V8 inlines nothing
- * in WebAssembly, so that a call costs what ten instructions do: functions of up to 400 nodes go where they are called,
- * another 15 to 50 % (twice the bytes; from 600 nodes on the interpreter's loop gets them too and slows down).
+ * Folds constant offsets into loads and stores, which makes such a kernel about 15 % faster, and puts all functions but
+ * `kept` where they are called: V8 inlines nothing in WebAssembly, so that a call costs what ten instructions do. That is
+ * another 15 to 50 %; with those that are kept inlined too the interpreter's loop would be too large and slower.
  */
-async function folded(binary) {
+async function folded(binary, name) {
   const { default: binaryen } = await import("binaryen");
+  binaryen.setDebugInfo(true);
   const module = binaryen.readBinary(binary);
   const { BulkMemory, BulkMemoryOpt, MutableGlobals, NontrappingFPToInt, SIMD128, SignExt } =
     binaryen.Features;
@@ -27,8 +37,14 @@ async function folded(binary) {
   binaryen.setAlwaysInlineMaxSize(400);
   binaryen.setFlexibleInlineMaxSize(800);
   binaryen.setAllowInliningFunctionsWithLoops(true);
+  for (const kept of folding[name]) {
+    binaryen.setPassArgument("no-inline", `${name}/${kept}`);
+    module.runPasses(["no-inline"]);
+  }
   module.runPasses(["optimize-added-constants-propagate", "optimize-added-constants", "vacuum"]);
   module.optimize();
+  // Names have done their work.
+  binaryen.setDebugInfo(false);
   return module.emitBinary();
 }
 
@@ -80,8 +96,10 @@ export async function buildKernels(root) {
     for (const [name, extra] of Object.entries({ [base]: [], ...variants[base] })) {
       const target = join(generated, `${name}.ts`);
       if (existsSync(target) && readFileSync(target, "utf8").includes(digest)) continue;
-      let binary = await compiled(entry, sources, extra);
-      if (foldable.has(name)) binary = await folded(binary);
+      // With names, where functions are named.
+      const named = folding[name] === undefined ? [] : ["--debug"];
+      let binary = await compiled(entry, sources, [...extra, ...named]);
+      if (folding[name] !== undefined) binary = await folded(binary, name);
       const base64 = Buffer.from(binary).toString("base64");
       writeFileSync(
         target,

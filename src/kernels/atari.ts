@@ -24,7 +24,7 @@ export const screenWidth = 160;
 export const screenHeight = 210;
 
 /** Of the layout of a console's bytes; a save of another means nothing here. */
-export const saveVersion = 2;
+export const saveVersion = 3;
 
 /** The version of a save, or -1 where it is too short to have one. */
 export function versionOfSave(save: Uint8Array): number {

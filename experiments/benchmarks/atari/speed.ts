@@ -1,5 +1,5 @@
 /**
- * Frames a second of one processor core: our console with every frame drawn, with every fourth, 64 of them in a batch;
+ * Frames a second of one processor core: our console with every frame drawn, with every fourth, 64 of them side by side;
  * 6502.ts; and the Arcade Learning Environment's act(), where a Python with ale-py is named. The cartridges are our own
  * and those of the known games that the folder EVOFRONT_ROMS holds; random actions of the game, a game after the other.
  *
@@ -46,8 +46,8 @@ function drawActions(game: Game): number[] {
   return Array.from({ length: job.frames }, () => minimalActions[stream.below(minimalActions.length)]!);
 }
 
-/** Frames a second of a game on an emulator, `draws` saying which are drawn. */
-function player(game: Game, rom: Uint8Array, name: EmulatorName, draws: (i: number) => boolean) {
+/** A game that has begun, from whose beginning each round sets out, and what is done after each frame. */
+function begun(game: Game, rom: Uint8Array, name: EmulatorName) {
   const emulator = makeEmulator(name, powerOnNoise(), game.scheme, game.firstLine);
   const session = new Session(emulator, game, {
     mode: game.modes?.values[0] ?? 0,
@@ -56,7 +56,14 @@ function player(game: Game, rom: Uint8Array, name: EmulatorName, draws: (i: numb
   session.begin(rom);
   const beginning = new Uint8Array(emulator.saveBytes);
   emulator.save(beginning);
+  return { emulator, session, beginning };
+}
+
+/** Frames a second of a game on an emulator, `draws` saying which are drawn. */
+function player(game: Game, rom: Uint8Array, name: EmulatorName, draws: (i: number) => boolean) {
+  const { emulator, session, beginning } = begun(game, rom, name);
   return (actions: readonly number[]): number => {
+    emulator.restore(beginning);
     const from = processorSeconds();
     for (let i = 0; i < actions.length; i++) {
       session.act(actions[i]!, draws(i));
@@ -66,16 +73,41 @@ function player(game: Game, rom: Uint8Array, name: EmulatorName, draws: (i: numb
   };
 }
 
-/** Frames a second, all consoles together, of consoles that are stepped in turn, every frame drawn. */
-function batch(game: Game, rom: Uint8Array) {
-  const consoles = atariConsoles(rom, game.scheme, job.batch);
-  for (let i = 0; i < job.batch; i++) consoles.powerOn(i, powerOnNoise());
-  return (frames: number): number => {
-    const rounds = Math.ceil(frames / job.batch);
+/**
+ * Frames a second of consoles that set out from as many places of the game and are stepped in turn, frame by frame, and
+ * of one console that plays the same frames stretch by stretch; the controls stay as they were, every frame is drawn.
+ */
+function consoles(game: Game, rom: Uint8Array, actions: readonly number[]) {
+  const { emulator, session, beginning } = begun(game, rom, "fast");
+  const stretch = Math.floor(actions.length / job.batch);
+  const places = Array.from({ length: job.batch }, (_, i) => {
+    for (const action of actions.slice((i - 1) * stretch, i * stretch)) {
+      session.act(action, false);
+      if (session.terminal) emulator.restore(beginning);
+    }
+    const place = new Uint8Array(emulator.saveBytes);
+    emulator.save(place);
+    return place;
+  });
+  const all = atariConsoles(rom, game.scheme, job.batch);
+  const timed = (play: () => void): number => {
     const from = processorSeconds();
-    for (let i = 0; i < rounds; i++) consoles.batch(0, job.batch, 1, true, 291);
-    return (rounds * job.batch) / (processorSeconds() - from);
+    play();
+    return (stretch * job.batch) / (processorSeconds() - from);
   };
+  const one = (): number =>
+    timed(() => {
+      for (const place of places) {
+        all.restore(0, place);
+        for (let frame = 0; frame < stretch; frame++) all.batch(0, 1, 1, true, 291);
+      }
+    });
+  const many = (): number =>
+    timed(() => {
+      for (const [i, place] of places.entries()) all.restore(i, place);
+      for (let frame = 0; frame < stretch; frame++) all.batch(0, job.batch, 1, true, 291);
+    });
+  return { one, many };
 }
 
 function ale(path: string, actions: readonly number[]): number {
@@ -89,7 +121,7 @@ const text = (rates: readonly number[]): string =>
     ? "-"
     : `${Math.round(median(rates))} [${Math.round(Math.min(...rates))}, ${Math.round(Math.max(...rates))}]`;
 
-const columns = ["drawn", "every 4th", `batch of ${job.batch}`, "6502.ts", "ALE"] as const;
+const columns = ["drawn", "every 4th", "one console", `${job.batch} consoles`, "6502.ts", "ALE"] as const;
 const ratio = (own: readonly number[], other: readonly number[]): string =>
   other.length === 0 ? "-" : `${median(own.map((rate, i) => rate / other[i]!)).toFixed(2)}x`;
 
@@ -103,6 +135,7 @@ console.log(
     "ALE".padStart(8),
     "4th/ALE",
     "6502.ts",
+    `${job.batch}/one`.padStart(7),
   ].join(" "),
 );
 try {
@@ -114,14 +147,15 @@ try {
     const actions = drawActions(game);
     const drawn = player(game, rom, "fast", () => true);
     const fourth = player(game, rom, "fast", (i) => i % 4 === 3);
-    const many = batch(game, rom);
+    const { one, many } = consoles(game, rom, actions);
     const peer = hasPeerEmulator() ? player(game, rom, "6502.ts", () => true) : undefined;
     const rates: number[][] = columns.map(() => []);
     for (let round = 0; round <= job.rounds; round++) {
       const figures = [
         drawn(actions),
         fourth(actions),
-        many(job.frames),
+        one(),
+        many(),
         peer?.(actions.slice(0, job.peerFrames)),
         python && found ? ale(found.name, actions) : undefined,
       ];
@@ -135,9 +169,10 @@ try {
       [
         game.id.padEnd(15),
         ...rates.map((each) => text(each).padStart(24)),
-        ratio(rates[0]!, rates[4]!).padStart(8),
-        ratio(rates[1]!, rates[4]!).padStart(7),
-        ratio(rates[0]!, rates[3]!).padStart(7),
+        ratio(rates[0]!, rates[5]!).padStart(8),
+        ratio(rates[1]!, rates[5]!).padStart(7),
+        ratio(rates[0]!, rates[4]!).padStart(7),
+        ratio(rates[3]!, rates[2]!).padStart(7),
       ].join(" "),
     );
   }

@@ -102,11 +102,12 @@ export const VSYNC_START: usize = 100;
 /** Whether HMOVE's extra clocks are being given out slot by slot, and how many slots have passed. */
 export const MOVING: usize = 104;
 /**
- * Where all of HMOVE's clocks have been given out at once: 1 + the place in the line at which they began; and the
- * objects that may show during them.
+ * Where HMOVE's clocks have been given out at once: 1 + the place in the line at which they began; the objects that may
+ * show during them or are not among those; and the slot in which the last object stops.
  */
 export const AT_ONCE: usize = 105;
 export const NEAR: usize = 106;
+export const MOST: usize = 107;
 export const MOVE_SLOT: usize = 108;
 /** Place in the line up to which slots have been given out. */
 export const MOVED_TO: usize = 436;
@@ -213,7 +214,7 @@ export const LAYERS: usize = 416;
 /** What `VERSION_NOW` was when the console was switched on: a copy of its bytes says which layout they have. */
 export const VERSION: usize = 448;
 /** Counted up whenever a place above or its meaning changes. */
-export const VERSION_NOW: i32 = 2;
+export const VERSION_NOW: i32 = 3;
 
 /** CPU cycle from which on a write to the video chip ends the frame, which has had no vertical sync. */
 export const OVERDUE_AT: usize = 452;

@@ -32,7 +32,7 @@ import {
   WIDTH,
 } from "./layout";
 import { peek, peek32, poke, poke32 } from "./memory";
-import { reach, takeBack } from "./motion";
+import { reach, takeBack, takeBackOf } from "./motion";
 import { reversed } from "./playfield";
 import { nusizPlayer, respCounter } from "./tia-sprites";
 
@@ -115,7 +115,7 @@ export function lock(s: usize, index: usize, locked: i32, h: i32): void {
 
 /** Before the place of an object changes at place `h`: from here on its clocks are counted. */
 export function count(s: usize, o: usize, h: i32): void {
-  takeBack(s, h);
+  takeBackOf(s, o, h);
   settle(s, o, h);
   takeUp(s, o, nextPixel(s, h));
 }
