@@ -41,6 +41,9 @@ const outlines: Readonly<Record<MarkSymbol, string>> = {
   star: "M0,-5L1.2,-1.6L4.8,-1.5L1.9,0.6L2.9,4L0,2L-2.9,4L-1.9,0.6L-4.8,-1.5L-1.2,-1.6Z",
   wye: "M-1.5,4V0.9L-4.2,-0.7L-2.7,-3.3L0,-1.7L2.7,-3.3L4.2,-0.7L1.5,0.9V4Z",
   times: "M-4,-4L4,4M-4,4L4,-4",
+  hexagon: "M4.3,0L2.15,3.7H-2.15L-4.3,0L-2.15,-3.7H2.15Z",
+  diamond2: "M0,-4.8L4.8,0L0,4.8L-4.8,0Z",
+  plus: "M-4.5,0H4.5M0,-4.5V4.5",
 };
 
 function picture({ mark, colour }: LegendItem): string {
@@ -65,7 +68,8 @@ function picture({ mark, colour }: LegendItem): string {
     case "open":
       return `<circle cx="10" cy="0" r="5" fill="#fff" stroke="${colour}" stroke-width="2.5"/>`;
     case "times":
-      return `<path transform="translate(10,0)" d="${outlines.times}" ${stroke} stroke-width="1.5"/>`;
+    case "plus":
+      return `<path transform="translate(10,0)" d="${outlines[mark]}" ${stroke} stroke-width="1.5"/>`;
     default:
       return `<path transform="translate(10,0)" d="${outlines[mark]}" fill="${colour}"/>`;
   }

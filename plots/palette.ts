@@ -1,12 +1,34 @@
 /**
  * Colours that people with any common colour vision tell apart: Okabe and Ito, "Color Universal Design" (2008),
  * the pale yellow left out because it does not carry on white, ordered so that the first three differ most in
- * lightness too.
+ * lightness too. Three darker ones of Tol's "muted" scheme (technical note SRON/EPS/TN/09-002) follow for runs of many arms.
  */
-const hues = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#4d4d4d"] as const;
+const hues = [
+  "#0072b2",
+  "#d55e00",
+  "#009e73",
+  "#cc79a7",
+  "#e69f00",
+  "#56b4e9",
+  "#4d4d4d",
+  "#882255",
+  "#999933",
+  "#332288",
+] as const;
 
 /** Marks that repeat what the colour says, for print in grey. */
-const symbols = ["circle", "triangle", "square", "diamond", "star", "wye", "times"] as const;
+const symbols = [
+  "circle",
+  "triangle",
+  "square",
+  "diamond",
+  "star",
+  "wye",
+  "times",
+  "hexagon",
+  "diamond2",
+  "plus",
+] as const;
 
 export type MarkSymbol = (typeof symbols)[number];
 
@@ -17,9 +39,10 @@ export interface Series {
   readonly symbol: MarkSymbol;
 }
 
-/** The look of the series number `index` (0, 1, ...): after seven the looks start over. */
+/** The look of the series number `index` (0, 1, ...): after ten the colours start over, with other symbols; after a hundred all. */
 export function seriesAt(index: number, name: string): Series {
-  return { name, colour: hues[index % hues.length]!, symbol: symbols[index % symbols.length]! };
+  const round = Math.floor(index / hues.length);
+  return { name, colour: hues[index % hues.length]!, symbol: symbols[(index + round) % symbols.length]! };
 }
 
 /** Greys of the page: text, text of less weight, lines of reference, grid. */

@@ -57,13 +57,19 @@ export function returnsData(run: RunHistory, objective: string, limit: number = 
         return { steps, mean: band?.mean ?? null, low: band?.min ?? null, high: band?.max ?? null };
       }),
       tests: thinned(
-        arm.tests.filter(({ final }) => !final),
+        // Examples are the same in every test; episodes of the final one are others, and more.
+        arm.tests.filter(({ final }) => onExamples(run) || !final),
         testLimit,
-      ).flatMap(({ steps, values }) => {
+      ).flatMap(({ steps, values }): MeanWithin[] => {
         const interval = intervalOf(values[objective]);
-        return interval === null ? [] : [{ steps, ...interval }];
+        if (interval === null) return [];
+        if (!testsApart(run, arm)) return [{ steps, ...interval }];
+        return [...values[objective]!]
+          .sort((a, b) => b - a)
+          .map((mean) => ({ steps, mean, low: null, high: null }));
       }),
     })),
+    ...(onExamples(run) ? { tested: "on the test examples" } : {}),
   };
 }
 
@@ -123,6 +129,19 @@ export function grownFronts(run: RunHistory, arm: ArmHistory): (readonly (readon
   });
 }
 
+/** Whether the tasks of a run are targets of a data set. */
+export const onExamples = ({ config }: RunHistory): boolean =>
+  Object.values(config.tasks).some((task) => "data" in task);
+
+/**
+ * Whether what an arm's networks are tested on are values of different things, several methods or places of a front: then
+ * their mean is no figure of anything.
+ */
+export function testsApart({ config }: RunHistory, { name }: ArmHistory): boolean {
+  const { method, front } = config.arms[name] ?? {};
+  return front !== undefined || (Array.isArray(method) && method.length > 1);
+}
+
 /** The scatter of the first two objectives; `null` for runs of another number of objectives. */
 export function frontData(run: RunHistory): FrontData | null {
   const [first, second] = run.objectives;
@@ -133,22 +152,29 @@ export function frontData(run: RunHistory): FrontData | null {
     return x === null || y === null ? undefined : [x.mean, y.mean];
   };
   const random = pair(run.baseline ?? undefined);
+  const testedOf = (arm: ArmHistory): readonly Pair[] => {
+    const values = arm.finalTest?.values;
+    const mean = pair(values);
+    if (mean === undefined) return [];
+    if (!testsApart(run, arm)) return [mean];
+    return values![first.id]!.map((x, i) => [x, values![second.id]![i]!]);
+  };
   return {
     title: "Fronts of the arms",
+    ...(onExamples(run) ? { testedName: "on the test examples" } : {}),
     axes: [
       { label: spoken(first.id), direction: first.direction },
       { label: spoken(second.id), direction: second.direction },
     ],
     ...(random === undefined ? {} : { random }),
     arms: armSeries(run).map(({ arm, series }) => {
-      const centre = pair(arm.finalTest?.values);
       return {
         series,
         front: frontOf(run, arm) as readonly Pair[],
         cloud: thinned(arm.generations, 50).flatMap(({ returns }) =>
           thinned(pointsOf(returns, run.objectives), 8).map(({ point }) => point as unknown as Pair),
         ),
-        ...(centre === undefined ? {} : { centre }),
+        tested: testedOf(arm),
       };
     }),
   };

@@ -3,11 +3,15 @@ import { tick } from "../format.ts";
 import type { LegendItem } from "../legend.ts";
 import { ink } from "../palette.ts";
 import { renderSvg } from "../svg.ts";
+import { capitalised } from "../text.ts";
 import { type ChartOptions, chartWidth, extentOf, isNarrow, padded } from "./axes.ts";
 import { fromZero, labelMargin, lineLegend, lineMarks, type StepLine } from "./over-steps.ts";
 import type { ReturnsData } from "./returns.ts";
 
-/** Test means of the arms' centres on one objective over training, each in the band of its 95 % interval. */
+/**
+ * Test means of the arms' centres on one objective over training, each in the band of its 95 % interval. Networks of one arm that
+ * are tested at once make a line up and down.
+ */
 export function centreChart(data: ReturnsData, options: ChartOptions = {}): string {
   const width = options.width ?? chartWidth.wide;
   const height = Math.round(width * (isNarrow(width) ? 0.8 : 0.5));
@@ -28,7 +32,9 @@ export function centreChart(data: ReturnsData, options: ChartOptions = {}): stri
   );
   const legend: LegendItem[] = [
     ...lineLegend(lines, width),
-    { label: "95 % interval", colour: ink.muted, mark: "band" },
+    ...(bands.some(({ low, high }) => low < high)
+      ? [{ label: "95 % interval", colour: ink.muted, mark: "band" } as const]
+      : []),
     ...(data.random === null
       ? []
       : [{ label: "random policy, mean", colour: ink.text, mark: "dashed" } as const]),
@@ -46,7 +52,15 @@ export function centreChart(data: ReturnsData, options: ChartOptions = {}): stri
       marginBottom: bottom,
       marginRight,
       x: fromZero(width - marginRight, lines, options.steps),
-      y: { domain, grid: true, label: `${data.label}, mean of the centre's test`, tickFormat: tick },
+      y: {
+        domain,
+        grid: true,
+        label:
+          data.tested === undefined
+            ? `${data.label}, mean of the centre's test`
+            : `${data.label} ${data.tested}`,
+        tickFormat: tick,
+      },
       color: { type: "identity" },
       marks: [
         Plot.areaY(bands, {
@@ -63,6 +77,9 @@ export function centreChart(data: ReturnsData, options: ChartOptions = {}): stri
         ...lineMarks(lines, domain, { width, height, top, bottom }),
       ],
     },
-    { title: `The centre's tests: ${data.label}`, legend },
+    {
+      title: `${data.tested === undefined ? "The centre's tests" : capitalised(data.tested)}: ${data.label}`,
+      legend,
+    },
   );
 }

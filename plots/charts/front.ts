@@ -21,8 +21,8 @@ export interface FrontArm {
   readonly front: readonly Pair[];
   /** Other candidates, drawn pale. */
   readonly cloud: readonly Pair[];
-  /** Where the centre stands in its final test. */
-  readonly centre?: Pair;
+  /** Where it stands in its final test: a search's centre, or each network of an arm that trains several. */
+  readonly tested?: readonly Pair[];
 }
 
 export interface FrontData {
@@ -31,6 +31,8 @@ export interface FrontData {
   readonly arms: readonly FrontArm[];
   /** What the legend calls the points. Default: "<arm>: front" and "candidates". */
   readonly names?: { readonly front: string; readonly cloud: string };
+  /** What the legend calls those that are tested. Default: "its centre (tested)". */
+  readonly testedName?: string;
   /** A random policy's means. */
   readonly random?: Pair;
 }
@@ -83,7 +85,7 @@ function scaleOf(
 export function frontChart(data: FrontData, options: ChartOptions = {}): string {
   const width = options.width ?? chartWidth.wide;
   const points = data.arms
-    .flatMap((arm) => [...arm.front, ...arm.cloud, ...(arm.centre === undefined ? [] : [arm.centre])])
+    .flatMap((arm) => [...arm.front, ...arm.cloud, ...(arm.tested ?? [])])
     .concat(data.random === undefined ? [] : [data.random])
     .filter(finite);
   const ticks = isNarrow(width) ? 4 : 8;
@@ -113,7 +115,7 @@ export function frontChart(data: FrontData, options: ChartOptions = {}): string 
       }),
     );
   }
-  for (const { series, front, centre } of data.arms) {
+  for (const { series, front, tested = [] } of data.arms) {
     marks.push(
       Plot.dot(front.filter(finite), {
         x: "0",
@@ -125,19 +127,17 @@ export function frontChart(data: FrontData, options: ChartOptions = {}): string 
         strokeWidth: 0.75,
       }),
     );
-    if (centre !== undefined && finite(centre)) {
-      marks.push(
-        Plot.dot([centre], {
-          x: "0",
-          y: "1",
-          r: 7,
-          symbol: series.symbol,
-          fill: "white",
-          stroke: series.colour,
-          strokeWidth: 2.5,
-        }),
-      );
-    }
+    marks.push(
+      Plot.dot(tested.filter(finite), {
+        x: "0",
+        y: "1",
+        r: 7,
+        symbol: series.symbol,
+        fill: "white",
+        stroke: series.colour,
+        strokeWidth: 2.5,
+      }),
+    );
   }
   if (data.random !== undefined && finite(data.random)) {
     marks.push(
@@ -150,8 +150,8 @@ export function frontChart(data: FrontData, options: ChartOptions = {}): string 
       colour: series.colour,
       mark: series.symbol,
     })),
-    ...(data.arms.some((arm) => arm.centre !== undefined)
-      ? [{ label: "its centre (tested)", colour: ink.muted, mark: "open" } as const]
+    ...(data.arms.some(({ tested = [] }) => tested.length > 0)
+      ? [{ label: data.testedName ?? "its centre (tested)", colour: ink.muted, mark: "open" } as const]
       : []),
     ...(data.arms.some((arm) => arm.cloud.length > 0)
       ? [{ label: data.names?.cloud ?? "candidates", colour: ink.muted, mark: "cloud" } as const]

@@ -18,7 +18,7 @@ export interface ReturnsArm {
   readonly series: Series;
   /** Each generation's candidates: mean, least and greatest. */
   readonly candidates: readonly MeanWithin[];
-  /** The centre's test episodes: mean and its 95 % interval. */
+  /** The centre's test episodes: mean and its 95 % interval; or each of several networks, which have none. */
   readonly tests: readonly MeanWithin[];
 }
 
@@ -28,6 +28,8 @@ export interface ReturnsData {
   /** The vertical axis: "score". */
   readonly label: string;
   readonly arms: readonly ReturnsArm[];
+  /** What is told of the tests. Default: the centre's mean. */
+  readonly tested?: string;
   /** Mean of a random policy. */
   readonly random: number | null;
 }
@@ -57,7 +59,13 @@ export function returnsChart(data: ReturnsData, options: ChartOptions = {}): str
     { label: "candidates, mean", colour: ink.muted, mark: "line" },
     { label: "least to greatest", colour: ink.muted, mark: "band" },
     ...(tests.length > 0
-      ? [{ label: "centre, test mean with 95 % interval", colour: ink.text, mark: "whisker" } as const]
+      ? [
+          {
+            label: data.tested ?? "centre, test mean with 95 % interval",
+            colour: ink.text,
+            mark: "whisker",
+          } as const,
+        ]
       : []),
     ...(data.random === null
       ? []

@@ -18,6 +18,7 @@ import {
   singleReferences,
   spoken,
 } from "../series.ts";
+import { capitalised } from "../text.ts";
 import { gradientFigures, stepsName } from "./gradient-figures.ts";
 import {
   centreSentence,
@@ -81,7 +82,7 @@ function centreFigure(run: RunHistory, objective: string): Figure[] {
   return [
     {
       id: `centre-${objective.replaceAll(".", "-")}`,
-      title: `The centre's tests: ${spoken(objective)}`,
+      title: `${data.tested === undefined ? "The centre's tests" : capitalised(data.tested)}: ${spoken(objective)}`,
       sentence: centreSentence(run, objective),
       draw: (options) => centreChart(data, options),
       table: { columns: ["arm", "after generation", "steps", "mean", "95 % from", "to"], rows },

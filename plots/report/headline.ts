@@ -1,6 +1,6 @@
-import type { ArmHistory, RunHistory } from "../../src/runs/index.ts";
+import { type ArmHistory, bandOf, type RunHistory } from "../../src/runs/index.ts";
 import { duration, number } from "../format.ts";
-import { frontOf, intervalOf, spoken } from "../series.ts";
+import { frontOf, intervalOf, onExamples, spoken, testsApart } from "../series.ts";
 import type { Table } from "./table.ts";
 
 /** "1,234 [1,100, 1,368]": a mean with its 95 % interval. */
@@ -9,6 +9,12 @@ function withInterval(values: readonly number[] | undefined): string {
   if (interval === null) return "–";
   if (interval.low === null) return number(interval.mean);
   return `${number(interval.mean)} [${number(interval.low)}, ${number(interval.high)}]`;
+}
+
+/** "1.2 to 3.4": the least and the greatest of networks that are for different things. */
+function range(values: readonly number[] | undefined): string {
+  const band = bandOf(values ?? []);
+  return band === null ? "–" : `${number(band.min)} to ${number(band.max)}`;
 }
 
 /** How much of the random policy's mean the centre reaches; only said of positive returns that are maximised. */
@@ -23,10 +29,6 @@ function ratio(run: RunHistory, arm: ArmHistory, objective: string): string {
       : ` [${number(centre.low / random.mean)}, ${number((centre.high ?? 0) / random.mean)}]`;
   return `${number(centre.mean / random.mean)} ×${low}`;
 }
-
-/** Whether the tasks of a run are targets of a data set. */
-const onExamples = ({ config }: RunHistory): boolean =>
-  Object.values(config.tasks).some((task) => "data" in task);
 
 /** Whether one network or centre stands for an arm; a front has no such. */
 const hasCentre =
@@ -50,7 +52,8 @@ export function scoresTable(run: RunHistory): Table {
               (!onExamples(run) || arm.finalTest?.values[id] !== undefined)),
         )
         .map(({ id, task }) => {
-          const centre = withInterval(arm.finalTest?.values[id]);
+          const values = arm.finalTest?.values[id];
+          const centre = testsApart(run, arm) ? range(values) : withInterval(values);
           return [
             arm.name,
             `${spoken(id)}${arm.train.includes(task) ? "" : " (not trained)"}`,
@@ -70,9 +73,15 @@ export function scoresNote(run: RunHistory): string {
   const random = run.baseline?.[first]?.length ?? 0;
   if (tested === 0 && random === 0) return "No final test has been made yet.";
   if (onExamples(run)) {
-    return tested > 1
-      ? "Means over all trainings of an arm, with 95 % intervals; of a search its centre."
-      : "Of each arm its training, of a search its centre.";
+    const apart = run.arms.filter(hasCentre(run)).some((arm) => testsApart(run, arm))
+      ? "; of an arm of several methods the least and the greatest"
+      : "";
+    const repeated = run.arms.some(
+      (arm) => !testsApart(run, arm) && (arm.finalTest?.values[first]?.length ?? 0) > 1,
+    );
+    return repeated
+      ? `Means over all trainings of an arm, with 95 % intervals${apart}; of a search its centre.`
+      : `Of each arm its training${apart}; of a search its centre.`;
   }
   const parts = [
     ...(tested > 0 ? [`the centre over ${number(tested)} fresh episodes at the end`] : []),
@@ -97,15 +106,16 @@ export function frontsTable(run: RunHistory): Table {
 
 /** What it has cost: a row an arm. */
 export function costTable(run: RunHistory): Table {
+  const unit = onExamples(run) ? "passes" : "steps";
   return {
     columns: [
       "arm",
       "generations",
       "evaluations",
-      "steps of training",
-      "steps looked at",
+      `${unit} of training`,
+      `${unit} looked at`,
       "time",
-      "steps/s",
+      `${unit}/s`,
       "failed",
       "ended by",
     ],

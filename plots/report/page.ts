@@ -2,7 +2,7 @@ import type { BudgetConfig, RunHistory } from "../../src/runs/index.ts";
 import { chartWidth } from "../charts/axes.ts";
 import { fontFaceCss } from "../fonts/fonts.ts";
 import { number } from "../format.ts";
-import { comparesCandidates } from "../series.ts";
+import { comparesCandidates, onExamples } from "../series.ts";
 import { escapeMarkup } from "../text.ts";
 import type { Figure } from "./figures.ts";
 import { costTable, failuresTable, frontsTable, scoresNote, scoresTable } from "./headline.ts";
@@ -51,22 +51,24 @@ function animationHtml({ title, caption, width, height, gif }: Animation): strin
 }
 
 /** "24,000 steps and 100 generations"; a limit that is not a number is told by its name. */
-function budgetText(budget: BudgetConfig): string {
-  const limits = Object.entries(budget).flatMap(([name, value]) =>
-    value === undefined ? [] : [typeof value === "number" ? `${number(value)} ${name}` : name],
-  );
+function budgetText(budget: BudgetConfig, steps: string): string {
+  const limits = Object.entries(budget).flatMap(([name, value]) => {
+    if (value === undefined) return [];
+    return [typeof value === "number" ? `${number(value)} ${name === "steps" ? steps : name}` : name];
+  });
   return listed(limits);
 }
 
 function lead(run: RunHistory): string {
   const { seed, strategy, budget, arms } = run.config;
+  const steps = onExamples(run) ? "example passes" : "steps";
   const names = run.arms.map(({ name }) => name);
   const several = names.length > 1 ? `${names.length} arms (${listed(names)}), each with` : "";
   const own = Object.entries(arms).flatMap(([name, arm]) =>
-    arm.budget === undefined ? [] : [`${name} ${budgetText(arm.budget)}`],
+    arm.budget === undefined ? [] : [`${name} ${budgetText(arm.budget, steps)}`],
   );
   const but = own.length > 0 ? `, but ${listed(own)}` : "";
-  return `${strategy?.id ?? "gradients"} on ${listed(Object.keys(run.config.tasks))}, seed ${seed}; ${several} a budget of ${budgetText(budget)}${but}.`;
+  return `${strategy?.id ?? "gradients"} on ${listed(Object.keys(run.config.tasks))}, seed ${seed}; ${several} a budget of ${budgetText(budget, steps)}${but}.`;
 }
 
 function factsTable(run: RunHistory): string {

@@ -5,7 +5,15 @@ import type { HypervolumeData } from "../charts/hypervolume.ts";
 import type { StepLine } from "../charts/over-steps.ts";
 import type { ShareData } from "../charts/share.ts";
 import { number, percent } from "../format.ts";
-import { type Bins, gathered, intervalOf, type SingleReference, spoken } from "../series.ts";
+import {
+  type Bins,
+  gathered,
+  intervalOf,
+  onExamples,
+  type SingleReference,
+  spoken,
+  testsApart,
+} from "../series.ts";
 
 /** "a", "a and b", "a, b and c". */
 export function listed(parts: readonly string[]): string {
@@ -37,12 +45,20 @@ export function returnsSentence(run: RunHistory, objective: string): string {
 export function centreSentence(run: RunHistory, objective: string): string {
   const random = intervalOf(run.baseline?.[objective]);
   const against = random === null ? "" : `, where a random policy gets ${number(random.mean)}`;
-  const centres = run.arms.flatMap(({ name, finalTest }) => {
-    const interval = intervalOf(finalTest?.values[objective]);
-    return interval === null ? [] : [`${number(interval.mean)} (${name})`];
+  const centres = run.arms.flatMap((arm) => {
+    const { name, finalTest } = arm;
+    const values = finalTest?.values[objective];
+    const interval = intervalOf(values);
+    if (interval === null) return [];
+    const band = testsApart(run, arm) ? bandOf(values!) : null;
+    return band === null
+      ? [`${number(interval.mean)} (${name})`]
+      : [`${number(band.min)} to ${number(band.max)} (the ${values!.length} of ${name})`];
   });
   if (centres.length > 0)
-    return `In its final test the centre reaches a mean of ${listed(centres)}${against}.`;
+    return onExamples(run)
+      ? `On the test examples ${spoken(objective)} ends at ${listed(centres)}.`
+      : `In its final test the centre reaches a mean of ${listed(centres)}${against}.`;
   const tested = run.arms.flatMap(({ name, tests }) => {
     const interval = intervalOf(tests.at(-1)?.values[objective]);
     return interval === null ? [] : [`${number(interval.mean)} (${name})`];

@@ -2,6 +2,7 @@
 import { type ArmHistory, type RunHistory, scaledHypervolume } from "../../src/runs/index.ts";
 import { duration, number } from "../format.ts";
 import { grownFronts } from "../series.ts";
+import { capitalised } from "../text.ts";
 import { stepsName } from "./gradient-figures.ts";
 
 interface Spent {
@@ -59,7 +60,7 @@ export function versusSentence(run: RunHistory): string | null {
   const [winner, loser] = gradientsWin ? [trained, search] : [search, trained];
   const kindOf = (gradients: boolean): string => (gradients ? "gradients" : "evolution strategies");
   const what = stepsName(run).split(",")[0]!;
-  const start = `${kindOf(gradientsWin)[0]!.toUpperCase()}${kindOf(gradientsWin).slice(1)} win here: the best arm of them, ${winner.name}, comes to a hypervolume of ${number(endOf(winner))}, the best of ${kindOf(!gradientsWin)}, ${loser.name}, to ${number(endOf(loser))}.`;
+  const start = `${capitalised(kindOf(gradientsWin))} win here: the best arm of them, ${winner.name}, comes to a hypervolume of ${number(endOf(winner))}, the best of ${kindOf(!gradientsWin)}, ${loser.name}, to ${number(endOf(loser))}.`;
   const passed = winner.points.find(({ value }) => value > endOf(loser));
   const last = loser.spent;
   if (passed === undefined || last === undefined) return start;

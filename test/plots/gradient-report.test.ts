@@ -3,11 +3,13 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { number } from "../../plots/format.ts";
 import { figuresOf, landscapeChart, seriesAt, writeReport } from "../../plots/index.ts";
-import { scoresNote, scoresTable } from "../../plots/report/headline.ts";
-import { hypervolumeSentence } from "../../plots/report/sentences.ts";
+import { costTable, scoresNote, scoresTable } from "../../plots/report/headline.ts";
+import { centreSentence, hypervolumeSentence } from "../../plots/report/sentences.ts";
 import { trainingsTable } from "../../plots/report/trainings.ts";
 import { versusSentence } from "../../plots/report/versus.ts";
+import { frontData, returnsData } from "../../plots/series.ts";
 import { deltaM, type RunHistory, readRun, runExperiment } from "../../src/runs/index.ts";
 import { freshFolder } from "../runs/worlds.ts";
 
@@ -66,8 +68,34 @@ describe("on a data set", () => {
     ]);
     expect(rows.every(([, , value]) => value !== "–")).toBe(true);
     expect(scoresNote(run)).toBe(
-      "Means over all trainings of an arm, with 95 % intervals; of a search its centre.",
+      "Means over all trainings of an arm, with 95 % intervals; of an arm of several methods the least and the greatest; of a search its centre.",
     );
+  });
+
+  test("networks of several methods are told apart, never by their mean", () => {
+    const { rows } = scoresTable(run);
+    const values = run.arms.find(({ name }) => name === "grid")!.finalTest!.values["first.loss"]!;
+    const cell = rows.find(([arm, objective]) => arm === "grid" && objective === "first loss")![2];
+    expect(cell).toBe(`${number(Math.min(...values))} to ${number(Math.max(...values))}`);
+    expect(rows.find(([arm]) => arm === "equal")![2]).toMatch(/ \[/);
+    const range = `${cell} (the 3 of grid)`;
+    expect(centreSentence(run, "first.loss")).toMatch(/^On the test examples first loss ends at /);
+    expect(centreSentence(run, "first.loss")).toContain(range);
+    const front = frontData(run)!;
+    const of = (arm: string) => front.arms.find(({ series }) => series.name === arm)!.tested;
+    expect([of("search")!.length, of("equal")!.length, of("grid")!.length]).toEqual([1, 1, 3]);
+    const tests = returnsData(run, "first.loss").arms.find(({ series }) => series.name === "grid")!.tests;
+    expect(tests.map(({ mean }) => mean)).toEqual([...values].sort((a, b) => b - a));
+    const drawn = figuresOf(run).find(({ id }) => id === "centre-first-loss")!;
+    expect(drawn.title).toBe("On the test examples: first loss");
+    // Arms whose training is only tested at the end have their place in it too.
+    expect(drawn.draw()).toContain("equal");
+  });
+
+  test("what is spent is called passes", async () => {
+    expect(costTable(run).columns).toContain("passes of training");
+    const page = readFileSync(await writeReport(folder), "utf8");
+    expect(page).not.toContain("steps/s");
   });
 
   test("the page says which backend gradients came from", async () => {
