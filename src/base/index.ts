@@ -4,5 +4,6 @@
  */
 export { exponential, logarithm, power } from "./elementary.ts";
 export { EvofrontError, InputError, JobError, ShapeError } from "./errors.ts";
+export { checkedOptions, optionNames, unknownOption } from "./options.ts";
 export { type Registry, registry } from "./registry.ts";
 export { nearest, suggestion } from "./suggest.ts";

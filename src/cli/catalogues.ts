@@ -1,12 +1,12 @@
 import { environments } from "../../environments/index.ts";
-import type { Registry } from "../base/index.ts";
+import { optionNames, type Registry } from "../base/index.ts";
 import { dataSets } from "../data/index.ts";
 import { type BehaviourEntry, behaviours } from "../evaluation/index.ts";
 import { type StrategyEntry, shapings, strategies } from "../evolution/index.ts";
 import { architectures } from "../gradient/architectures/index.ts";
 import { fronts } from "../gradient/fronts/index.ts";
 import type { MethodEntry } from "../gradient/index.ts";
-import { methods, optionNames, wrappers } from "../gradient/methods/index.ts";
+import { methods, wrappers } from "../gradient/methods/index.ts";
 import { searches } from "../gradient/searches/index.ts";
 import { decisions, indicators } from "../pareto/index.ts";
 import { devices } from "../policy/index.ts";

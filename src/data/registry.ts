@@ -1,4 +1,4 @@
-import { InputError, type Registry, registry } from "../base/index.ts";
+import { checkedOptions, type Registry, registry } from "../base/index.ts";
 import { checkedDataSet, type Splits } from "./data-set.ts";
 import type { DataSetEntry, Supply } from "./entry.ts";
 import { pictureEntries } from "./picture-sets.ts";
@@ -22,13 +22,7 @@ export async function loadDataSet(
   supply: Supply,
 ): Promise<Splits> {
   const found = dataSets.get(id);
-  const parsed = found.options.safeParse(options);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const where = issue!.path.length > 0 ? `${issue!.path.join(".")}: ` : "";
-    throw new InputError(`data set "${id}": ${where}${issue!.message}`);
-  }
-  const splits = await found.create(parsed.data, supply);
+  const splits = await found.create(checkedOptions(`data set "${id}"`, found, options), supply);
   for (const split of ["train", "validation", "test"] as const)
     checkedDataSet(splits[split], `data set "${id}", ${split}`);
   return splits;

@@ -1,4 +1,4 @@
-import { InputError, type Registry, registry } from "../base/index.ts";
+import { checkedOptions, type Registry, registry } from "../base/index.ts";
 import { classicEntries } from "./classic.ts";
 import { conflictEntry } from "./conflict.ts";
 import { constrainedEntries } from "./constrained.ts";
@@ -41,9 +41,5 @@ export const problems: Registry<ProblemEntry> = registry<ProblemEntry>("problem"
  */
 export function createProblem(id: string, options: Readonly<Record<string, unknown>> = {}): Problem {
   const found = problems.get(id);
-  const parsed = found.options.safeParse(options);
-  if (parsed.success) return found.create(parsed.data);
-  const [issue] = parsed.error.issues;
-  const where = issue!.path.length > 0 ? `${issue!.path.join(".")}: ` : "";
-  throw new InputError(`problem "${id}": ${where}${issue!.message}`);
+  return found.create(checkedOptions(`problem "${id}"`, found, options));
 }

@@ -59,8 +59,13 @@ describe("evofront navigate", () => {
   });
 
   test("unusable input is said", async () => {
-    const [steps, replay] = await Promise.all([run(["q.json", "--steps", "2"]), run(["q.json", "--replay"])]);
-    expect([steps.code, replay.code]).toEqual([2, 2]);
+    const [steps, replay, backend] = await Promise.all([
+      run(["q.json", "--steps", "2"]),
+      run(["q.json", "--replay"]),
+      run(["q.json", "--backend", "wsam"]),
+    ]);
+    expect([steps.code, replay.code, backend.code]).toEqual([2, 2, 2]);
+    expect(backend.stderr).toContain('--backend: unknown value "wsam"; did you mean "wasm"?');
     expect(steps.stderr).toContain("--steps needs --preference");
     expect(replay.stderr).toContain("--replay: expected a walk's folder");
   });

@@ -223,7 +223,9 @@ describe("asking", () => {
       'unknown data set "multi-mnsit"; did you mean "multi-mnist"?',
     );
     await expect(ask({ form: "round" })).rejects.toThrow('data set "multi-mnist": form: Invalid option');
-    await expect(ask({ from: "pamal" })).rejects.toThrow('data set "multi-mnist": Unrecognized key: "from"');
+    await expect(ask({ from: "pamal" })).rejects.toThrow(
+      'data set "multi-mnist": unknown option "from"; did you mean "form"?',
+    );
     await expect(ask({ validation: 500 })).rejects.toThrow(
       "mnist: expected more than 500 training pictures, as so many are kept for validation, and 2 or more in each split, found 500 and 120 for the test",
     );

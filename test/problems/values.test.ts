@@ -97,7 +97,7 @@ describe("what cannot be made", () => {
   test.each([
     ["zdt9", {}, 'unknown problem "zdt9"; did you mean'],
     ["zdt1", { dimension: 1 }, 'problem "zdt1": dimension: Too small'],
-    ["zdt1", { dimensions: 5 }, 'problem "zdt1": Unrecognized key: "dimensions"'],
+    ["zdt1", { dimensions: 5 }, 'problem "zdt1": unknown option "dimensions"; did you mean "dimension"?'],
     ["sphere", { dimension: 2.5 }, 'problem "sphere": dimension: Invalid input: expected int'],
     [
       "dtlz2",
@@ -118,7 +118,7 @@ describe("what cannot be made", () => {
     ["maf2", { objectives: 4, dimension: 6 }, "dimension: must be at least 7 for 4 objectives, got 6"],
     ["maf8", { objectives: 2 }, 'problem "maf8": objectives: Too small'],
     ["uf8", { dimension: 4 }, 'problem "uf8": dimension: Too small'],
-    ["bnh", { dimension: 4 }, 'problem "bnh": Unrecognized key: "dimension"'],
+    ["bnh", { dimension: 4 }, 'problem "bnh": unknown option "dimension"; it takes none'],
   ])("%s %j", (id, options, message) => {
     expect(() => createProblem(id, options)).toThrow(message);
   });

@@ -7,7 +7,7 @@ import { costTable } from "../../plots/report/headline.ts";
 import { summarise } from "../../src/cli/run-summary.ts";
 import { loadDataSet, measure, targetOf } from "../../src/data/index.ts";
 import { nodeSupply } from "../../src/data/node.ts";
-import { createMethod, methods, wrappers } from "../../src/gradient/index.ts";
+import { createMethod, createSearch, methods, searches, wrappers } from "../../src/gradient/index.ts";
 import {
   decodeSafetensors,
   layoutOf,
@@ -322,7 +322,7 @@ describe("training on a data set", () => {
     expect(summarise(run).arms[0]).toMatchObject({ evaluations: 24, steps: 480 });
     const { columns, rows } = costTable(run);
     const told = (name: string) => rows[0]![columns.indexOf(name)];
-    expect([told("generations"), told("evaluations"), told("steps of training")]).toEqual(["3", "24", "480"]);
+    expect([told("generations"), told("evaluations"), told("passes of training")]).toEqual(["3", "24", "480"]);
   });
 
   test("an arm on one task is a network of one task, and has no point of both", async () => {
@@ -589,7 +589,10 @@ describe("the experiments of the package", () => {
       const parsed = configSchema.safeParse(parse(readFileSync(fileOf(name), "utf8")));
       expect(parsed.error).toBeUndefined();
       for (const { method } of Object.values(parsed.data!.arms!)) {
-        for (const { id, ...options } of [method ?? []].flat()) createMethod(id, options);
+        for (const { id, ...options } of [method ?? []].flat()) {
+          if (searches.has(id)) createSearch(id, options);
+          else createMethod(id, options);
+        }
       }
     },
   );
@@ -630,5 +633,6 @@ describe("the experiments of the package", () => {
     const used = new Set(Array.from(text.matchAll(/[a-z0-9-]+/g), ([word]) => word));
     expect(methods.ids().filter((id) => !used.has(id))).toEqual([]);
     expect(wrappers.ids().filter((id) => !used.has(id))).toEqual([]);
+    expect(searches.ids().filter((id) => !used.has(id))).toEqual([]);
   });
 });

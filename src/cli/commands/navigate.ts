@@ -197,6 +197,10 @@ export const navigateCommand: Command<CliContext> = buildCommand({
       printJson(this, await answerCases(cases, settingsIn(flags.set ?? [])));
       return;
     }
+    if (flags.backend !== undefined) {
+      const { backendIds } = await import("../../gradient/index.ts");
+      parseChoice("backend", ["auto", ...backendIds], flags.backend);
+    }
     if (flags.steps !== undefined && flags.preference === undefined) {
       throw new InputError("--steps needs --preference: say what should improve");
     }

@@ -1,4 +1,4 @@
-import { InputError, type Registry, registry } from "../../base/index.ts";
+import { checkedOptions, InputError, type Registry, registry } from "../../base/index.ts";
 import { type Model, vectorLayout } from "../engine/index.ts";
 import { crossStitch } from "./cross-stitch.ts";
 import type { ArchitectureEntry, Fit } from "./entry.ts";
@@ -26,18 +26,13 @@ export const architectures: Registry<ArchitectureEntry> = registry<ArchitectureE
  */
 export function createModel(id: string, options: Readonly<Record<string, unknown>>, fit: Fit): Model {
   const found = architectures.get(id);
-  const parsed = found.options.safeParse(options);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const where = issue!.path.length > 0 ? `${issue!.path.join(".")}: ` : "";
-    throw new InputError(`architecture "${id}": ${where}${issue!.message}`);
-  }
+  const checked = checkedOptions(`architecture "${id}"`, found, options);
   const ids = fit.tasks.map((task) => task.id);
   if (ids.length === 0) throw new InputError(`architecture "${id}": expected one task or more, got none`);
   if (new Set(ids).size < ids.length) {
     throw new InputError(`architecture "${id}": tasks must have different ids, got ${ids.join(", ")}`);
   }
-  return found.create(parsed.data, fit);
+  return found.create(checked, fit);
 }
 
 /** How many parameters a model has: shared, and of each task's own. */

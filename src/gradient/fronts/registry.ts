@@ -1,5 +1,4 @@
-import { InputError, type Registry, registry, suggestion } from "../../base/index.ts";
-import { optionNames } from "../methods/index.ts";
+import { checkedOptions, type Registry, registry } from "../../base/index.ts";
 import type { Front, FrontEntry } from "./front.ts";
 import { cosmos } from "./methods/cosmos.ts";
 import { cpmtl } from "./methods/cpmtl.ts";
@@ -46,13 +45,5 @@ export const fronts: Registry<FrontEntry> = registry<FrontEntry>("front method",
  */
 export function createFront(id: string, options: Readonly<Record<string, unknown>> = {}): Front {
   const found = fronts.get(id);
-  const known = optionNames(found);
-  const stray = Object.keys(options).find((name) => !known.includes(name));
-  if (stray !== undefined)
-    throw new InputError(`front method "${id}": unknown option "${stray}"; ${suggestion(stray, known)}`);
-  const parsed = found.options.safeParse(options);
-  if (parsed.success) return found.create(parsed.data);
-  const [issue] = parsed.error.issues;
-  const where = issue!.path.length > 0 ? `${issue!.path.join(".")}: ` : "";
-  throw new InputError(`front method "${id}": ${where}${issue!.message}`);
+  return found.create(checkedOptions(`front method "${id}"`, found, options));
 }

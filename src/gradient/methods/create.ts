@@ -1,5 +1,4 @@
-import type { z } from "zod";
-import { InputError, suggestion } from "../../base/index.ts";
+import { checkedOptions, InputError, optionNames, unknownOption } from "../../base/index.ts";
 import type { Method, MethodEntry } from "../method.ts";
 import { composed } from "./compose.ts";
 import { methods, synonyms, wrappers } from "./registry.ts";
@@ -45,7 +44,7 @@ export function createMethod(expression: string, options: Options = {}): Created
         const formal = entry.aliases?.[name] ?? name;
         if (known.includes(formal)) own[formal] = value;
         else if (ignored.includes(name)) ignoredOnes.add(name);
-        else if (partly) throw unknownOption(part.id, name, known);
+        else if (partly) throw unknownOption(`method "${part.id}"`, name, known);
         else continue;
         if (!partly) used.add(name);
       }
@@ -67,7 +66,7 @@ export function createMethod(expression: string, options: Options = {}): Created
   const stray = Object.keys(options).find((name) => !used.has(name));
   if (stray !== undefined) {
     const known = all.flatMap((part) => optionNames("entry" in part ? part.entry : part.wrapper));
-    throw unknownOption(expression, stray, known);
+    throw unknownOption(`method "${expression}"`, stray, known);
   }
   const last = all.filter((part) => "entry" in part).at(-1)!;
   return {
@@ -77,17 +76,6 @@ export function createMethod(expression: string, options: Options = {}): Created
     random: all.some((part) => "entry" in part && part.entry.random === true),
     ignored: [...ignoredOnes],
   };
-}
-
-function unknownOption(name: string, option: string, known: readonly string[]): InputError {
-  const way = known.length === 0 ? "it takes none" : suggestion(option, known);
-  return new InputError(`method "${name}": unknown option "${option}"; ${way}`);
-}
-
-/** The names of the options that a method or a wrapper takes. */
-export function optionNames({ options }: { readonly options: z.ZodType }): string[] {
-  const shape = (options as z.ZodType & { readonly shape?: Record<string, unknown> }).shape;
-  return shape === undefined ? [] : Object.keys(shape);
 }
 
 function* flattened(parts: readonly Part[]): Generator<Part> {
@@ -100,21 +88,13 @@ function* flattened(parts: readonly Part[]): Generator<Part> {
 function build(parts: readonly Part[], optionsOf: (part: Part) => Options): Method {
   const made = parts.map((part) =>
     "entry" in part
-      ? part.entry.create(checked(part.id, part.entry.options, optionsOf(part)))
+      ? part.entry.create(checkedOptions(`method "${part.id}"`, part.entry, optionsOf(part)))
       : part.wrapper.wrap(
           build(part.inner, optionsOf),
-          checked(part.id, part.wrapper.options, optionsOf(part)),
+          checkedOptions(`method "${part.id}"`, part.wrapper, optionsOf(part)),
         ),
   );
   return made.reduceRight((rest, weighting) => composed(weighting, rest));
-}
-
-function checked<T>(id: string, schema: z.ZodType<T>, options: Options): T {
-  const result = schema.safeParse(options);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0]!;
-  const where = issue.path.length > 0 ? `${issue.path.join(".")}: ` : "";
-  throw new InputError(`method "${id}": ${where}${issue.message}`);
 }
 
 /** expression = term ("+" term)*, term = id | wrapper "(" expression ")". */

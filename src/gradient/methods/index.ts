@@ -24,7 +24,7 @@ export { type PcgradOptions, pcgrad } from "./combination/pcgrad.ts";
 export { type SamGsOptions, samGs } from "./combination/sam-gs.ts";
 export { type SdmgradOptions, sdmgrad } from "./combination/sdmgrad.ts";
 export { composed } from "./compose.ts";
-export { type CreatedMethod, createMethod, optionNames } from "./create.ts";
+export { type CreatedMethod, createMethod } from "./create.ts";
 export { methods, synonyms, wrappers } from "./registry.ts";
 export type { Orders } from "./support/orders.ts";
 export type { Preference } from "./support/preference.ts";

@@ -1,5 +1,4 @@
-import { InputError, type Registry, registry, suggestion } from "../../base/index.ts";
-import { optionNames } from "../methods/index.ts";
+import { checkedOptions, type Registry, registry } from "../../base/index.ts";
 import type { Search, SearchEntry } from "./search.ts";
 import { weightSearchEntry } from "./weight-search.ts";
 
@@ -14,13 +13,5 @@ export const searches: Registry<SearchEntry> = registry<SearchEntry>("search", {
  */
 export function createSearch(id: string, options: Readonly<Record<string, unknown>> = {}): Search {
   const found = searches.get(id);
-  const known = optionNames(found);
-  const stray = Object.keys(options).find((name) => !known.includes(name));
-  if (stray !== undefined)
-    throw new InputError(`search "${id}": unknown option "${stray}"; ${suggestion(stray, known)}`);
-  const parsed = found.options.safeParse(options);
-  if (parsed.success) return found.create(parsed.data);
-  const [issue] = parsed.error.issues;
-  const where = issue!.path.length > 0 ? `${issue!.path.join(".")}: ` : "";
-  throw new InputError(`search "${id}": ${where}${issue!.message}`);
+  return found.create(checkedOptions(`search "${id}"`, found, options));
 }

@@ -1,11 +1,6 @@
 import { describe, expect, test } from "vitest";
-import {
-  createMethod,
-  methods,
-  optionNames,
-  synonyms,
-  wrappers,
-} from "../../../src/gradient/methods/index.ts";
+import { optionNames } from "../../../src/base/index.ts";
+import { createMethod, methods, synonyms, wrappers } from "../../../src/gradient/methods/index.ts";
 import { firstAdvice, showing } from "./support/shown.ts";
 
 const rows = [
