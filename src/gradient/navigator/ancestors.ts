@@ -24,7 +24,7 @@ export function changeDirection(free: Matrix, tangent: Tangent, preference: Floa
   const along = rank === 0 ? new Float64Array(0) : pseudoSolve(gramianOf(columns), right, 1e-12);
   const v = combined(tangent.basis, along);
   const preferred = combined(free, preference).map((value) => -value);
-  return { v, published: v, preferred, tangent, tangential: false };
+  return { v, published: v, preferred, tangent, rule: "published" };
 }
 
 /**
@@ -56,5 +56,5 @@ export async function singleSystem(
     records: [record],
     indefinite,
   };
-  return { v, published: v, preferred, tangent, tangential: false };
+  return { v, published: v, preferred, tangent, rule: "published" };
 }

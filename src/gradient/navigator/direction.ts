@@ -3,7 +3,7 @@
  * preferred gradient on the dual cone of the preferred ones, add them up, and project the sum on the tangent space.
  */
 import { dualConeWeights, gramianOf, type Matrix, matrix, rowOf } from "../../linalg/index.ts";
-import { dependencies } from "./stationarity.ts";
+import { dependencies } from "./multipliers.ts";
 import type { Tangent } from "./tangent.ts";
 import { addTo, combined, dot, norm, products } from "./vectors.ts";
 

@@ -185,6 +185,7 @@ export function frontNavigator(given: MatrixLike, options: FrontNavigatorOptions
         method,
         direction: Float64Array.of(row - from.x[0]!),
         change: rowOf(points, row).map((value, j) => value - from.losses[j]!),
+        order: 1,
         strength: refusal === null ? 1 : 0,
         limits: {
           step: refusal === null ? 1 : 0,
@@ -248,6 +249,7 @@ export function frontNavigator(given: MatrixLike, options: FrontNavigatorOptions
       after: 0,
       descentSteps: 0,
       newtonSteps: 0,
+      share: 1,
     }),
     undo,
     branch,

@@ -1,12 +1,14 @@
 import { InputError, ShapeError } from "../../base/index.ts";
 import { descend, type Visited, visit } from "./descent.ts";
+import { faceOf, keeps, withinFace } from "./face.ts";
 import { polish } from "./newton.ts";
+import { shown } from "./notes.ts";
 import { type NavigatorOptions, type NavigatorSettings, navigatorOptions } from "./options.ts";
 import { repeatedly, stepAlong, wantedIn } from "./predict.ts";
 import { checkPreference } from "./preference.ts";
 import { checkProblem, derivativeMemory, type NavigatorProblem, type Oracle, oracleOf } from "./problem.ts";
 import type { Proposal } from "./proposal.ts";
-import { proposeAt, shown } from "./propose.ts";
+import { proposeAt } from "./propose.ts";
 import { clipped } from "./vectors.ts";
 import { branch as branched, extended, here, undo as undone, type Walk, type WalkPoint } from "./walk.ts";
 
@@ -47,9 +49,10 @@ export interface Accepted {
 }
 
 /**
- * `stationary`: there was nothing to correct. `corrected`. `kept`: the corrected point would have been worse in every
- * preferred objective, or, where a person judges by other values than the losses, every correction would have made all of
- * those worse or taken back what the step gained in one, so the point stays. `new-front`: better in every objective than where the step began: another, better
+ * `stationary`: there was nothing to correct. `corrected`: back on the front, from a part of the step where the whole of
+ * it, corrected, would have brought nothing (`share`). `kept`: no part would have, or, where a person judges by other values
+ * than the losses, every correction would have made all of those worse or taken back what the step gained in one, so the
+ * point stays. `new-front`: better in every objective than where the step began: another, better
  * front was found, and a person should look.
  */
 export interface Corrected {
@@ -60,6 +63,8 @@ export interface Corrected {
   readonly after: number;
   readonly descentSteps: number;
   readonly newtonSteps: number;
+  /** Of the step, what was taken: 1, or a half as often as it took for a gain to be left on the front. */
+  readonly share: number;
 }
 
 /** Walks along a Pareto front, as pure steps over plain data. */
@@ -98,7 +103,7 @@ export function navigator<Batch>(
     throw new InputError(`navigator: ${issue!.path.join(".") || "options"}: ${issue!.message}`);
   }
   const options = parsed.data;
-  const target = options.corrected ?? options.stationary / 100;
+  const target = options.corrected ?? options.stationary / (options.corrector === "newton" ? 1e4 : 100);
   const { tasks } = problem.source;
   const memory = derivativeMemory();
   const ask = (standing?: Float64Array): Oracle => oracleOf(problem, memory, standing);
@@ -135,18 +140,39 @@ export function navigator<Batch>(
       ({ visited } = found);
       descentSteps += found.steps;
     };
-    if (options.corrector === "mgda") {
-      await down(target);
-      return { visited, descentSteps, newtonSteps };
-    }
+    if (options.corrector === "mgda") await down(target);
     // Descent first where Newton's method might run to a point that is no minimum; then turn by turn as each helps.
-    for (let threshold = near; visited.at.residual > target; threshold /= 10) {
+    for (
+      let threshold = near;
+      options.corrector === "newton" && visited.at.residual > target;
+      threshold /= 10
+    ) {
       const before = visited;
       await down(Math.max(target, threshold));
       const found = await polish(oracle, visited, target, options, told("newton"));
       newtonSteps += found.steps;
       if (found.visited.at.residual < visited.at.residual) ({ visited } = found);
       if (visited === before) break;
+    }
+    const face = holds
+      ? undefined
+      : faceOf((await oracle.derivatives(visited.x)).jacobian, visited.x, oracle.bounds);
+    if (face) {
+      const { x, losses, at } = visited;
+      const within = withinFace(oracle, face, losses);
+      const begun = await visit(within, x, { near: face.rest.map((i) => at.multipliers[i]!) });
+      const found = await brought(within, begun, { onProgress });
+      const full = (await oracle.derivatives(found.visited.x)).losses;
+      if (found.visited !== begun && keeps(face, losses, full)) {
+        const multipliers = new Float64Array(losses.length);
+        face.rest.forEach((i, k) => {
+          multipliers[i] = found.visited.at.multipliers[k]!;
+        });
+        // As little weight as holds them for the objectives that are at their best: the front goes on from there.
+        visited = await visit(oracle, found.visited.x, { near: multipliers });
+        descentSteps += found.descentSteps;
+        newtonSteps += found.newtonSteps;
+      }
     }
     return { visited, descentSteps, newtonSteps };
   }
@@ -248,9 +274,6 @@ export function navigator<Batch>(
       const oracle = ask(from.x);
       const start = await visit(oracle, from.x, { near: from.multipliers });
       const before = start.at.residual;
-      if (before <= target) {
-        return { walk, outcome: "stationary", before, after: before, descentSteps: 0, newtonSteps: 0 };
-      }
       const wanted = from.preference ? wantedIn(from.preference) : [...from.losses.keys()];
       const begun = beginning(walk, from);
       /** Whether what a step gained on what is judged by is still there. */
@@ -265,30 +288,56 @@ export function navigator<Batch>(
         return better && gains(judged);
       };
       const guarded = problem.judged && from.preference ? holds : undefined;
-      const { visited, descentSteps, newtonSteps } = await brought(oracle, start, watched, guarded);
-      if (visited === start) {
-        return { walk, outcome: "kept", before, after: before, descentSteps, newtonSteps };
+      const counts = { before, after: before, descentSteps: 0, newtonSteps: 0, share: 1 };
+      const shortest = from.parent === null || problem.judged ? 1 : leastShare;
+      for (let share = 1; share >= shortest; share /= 2) {
+        const tried =
+          share === 1
+            ? start
+            : await visit(oracle, between(begun.x, from.x, share), { near: begun.multipliers });
+        const { visited, ...steps } = await brought(oracle, tried, watched, guarded);
+        counts.descentSteps += steps.descentSteps;
+        counts.newtonSteps += steps.newtonSteps;
+        if (visited === start) {
+          return { walk, outcome: before <= target ? "stationary" : "kept", ...counts };
+        }
+        const judged = await oracle.judged(visited.x, visited.losses);
+        const worse = share < 1 || wanted.every((i) => judged[i]! > from.judged[i]!);
+        const beaten = wanted.some((i) => judged[i]! >= begun.judged[i]!);
+        if (from.preference && ((worse && beaten) || (problem.judged && !gains(judged)))) continue;
+        const { parent, preference, step, predictors, predicted } = from;
+        const point = await pointOf(
+          oracle,
+          visited,
+          {
+            parent,
+            corrects: from.id,
+            kind: "correction",
+            preference,
+            step: step === undefined ? undefined : step * share,
+            predicted: predicted?.map((value) => value * share),
+            ...(predictors !== undefined && { predictors }),
+          },
+          judged,
+        );
+        const better = parent !== null && judged.every((value, i) => value < begun.judged[i]!);
+        const outcome = better ? "new-front" : "corrected";
+        return { walk: extended(walk, point), outcome, ...counts, after: visited.at.residual, share };
       }
-      const { parent, preference, step, predictors, predicted } = from;
-      const facts = { parent, corrects: from.id, kind: "correction", preference, step, predicted } as const;
-      const point = await pointOf(oracle, visited, {
-        ...facts,
-        ...(predictors !== undefined && { predictors }),
-      });
-      const counts = { before, after: visited.at.residual, descentSteps, newtonSteps };
-      const worse = wanted.every((i) => point.judged[i]! > from.judged[i]!);
-      const beaten = wanted.some((i) => point.judged[i]! >= begun.judged[i]!);
-      if (preference && ((worse && beaten) || (problem.judged && !gains(point.judged)))) {
-        return { walk, outcome: "kept", ...counts, after: before };
-      }
-      const better = from.parent !== null && point.judged.every((value, i) => value < begun.judged[i]!);
-      return { walk: extended(walk, point), outcome: better ? "new-front" : "corrected", ...counts };
+      return { walk, outcome: "kept", ...counts };
     },
 
     undo: undone,
     branch: branched,
   };
 }
+
+/** The least share of a step that is tried where more of it, corrected, brings nothing. */
+const leastShare = 2 ** -10;
+
+/** Of the way from one place to another. */
+const between = (from: Float64Array, to: Float64Array, share: number): Float64Array =>
+  from.map((value, j) => value + share * (to[j]! - value));
 
 /** Residual from which on Newton's method is tried. */
 const near = 1e-2;

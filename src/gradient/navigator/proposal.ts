@@ -42,8 +42,13 @@ export interface Proposal {
   readonly method: string;
   /** Of length 1; all zeros where the preference is refused. */
   readonly direction: Float64Array;
-  /** First-order change of every objective for a step of length 1: J v. */
+  /**
+   * What every objective changes for a step of length 1. To first order J v; of order 2, where the preferred ones are flat,
+   * half their bend over the proposed step besides.
+   */
   readonly change: Float64Array;
+  /** 2 where the front is flat for what is preferred, and the direction is the one along which it bends down. */
+  readonly order: 1 | 2;
   /** Norm of the direction before it was made a unit: how fast the preference can be followed. */
   readonly strength: number;
   readonly limits: StepLimits;
@@ -52,9 +57,11 @@ export interface Proposal {
   readonly published: { readonly direction: Float64Array; readonly change: Float64Array };
   /**
    * `tangential`: the published direction would have made a preferred objective worse, or left the front at an edge, so
-   * the preferred gradients were projected once more within the tangent space.
+   * the preferred gradients were projected once more within the tangent space. `newton`: one objective is preferred and
+   * near its best, where the published direction would turn to and fro; its Newton direction within the tangent space. `box`:
+   * at a corner of the box, from where the front goes on inwards alone and has no tangent, the preferred direction itself.
    */
-  readonly rule: "published" | "tangential";
+  readonly rule: "published" | "tangential" | "newton" | "box";
   /** -sum_i p_i d_i, before it was projected on the tangent space. */
   readonly preferredDirection: Float64Array;
   /** Solutions of the systems, a row each. */

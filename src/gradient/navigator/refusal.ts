@@ -1,8 +1,9 @@
 import { type Matrix, rowOf } from "../../linalg/index.ts";
+import { shown } from "./notes.ts";
 import type { NavigatorOptions } from "./options.ts";
 import type { Direction } from "./propose.ts";
-import type { Stationarity } from "./stationarity.ts";
-import { dot, longestRow, norm } from "./vectors.ts";
+import { type Stationarity, scaleOf } from "./stationarity.ts";
+import { dot, norm } from "./vectors.ts";
 
 /** Slopes below this share of the longest gradient are none. */
 export const flat = 1e-8;
@@ -18,12 +19,12 @@ export function refusalOf(
   jacobian: Matrix,
   { multipliers, residual }: Stationarity,
   preference: Float64Array,
-  { v, tangent }: Direction,
+  { v, tangent, held }: Direction,
   { normalise, corner }: Pick<NavigatorOptions, "normalise" | "corner">,
 ): string | null {
   const wanted = [...preference.keys()].filter((i) => preference[i]! > 0);
   const others = [...preference.keys()].filter((i) => preference[i]! === 0);
-  const longest = longestRow(jacobian);
+  const longest = scaleOf(jacobian, held);
   const length = norm(v);
   // What is left of the weighted sum gives every objective a slope of that size; that is for the corrector.
   const least = Math.max(flat, Math.min(10 * residual, 1e-5));
@@ -60,4 +61,22 @@ export function refusalOf(
     return `${names(stuck)} cannot improve together with ${names(wanted.filter((i) => !stuck.includes(i)))} along the front from here; ask for one or the other`;
   }
   return `${names(wanted)} cannot improve${wanted.length > 1 ? " together" : ""} along the front from here: ${wanted.length > 1 ? "what betters one makes another worse" : "its slope along the front is 0, its best value or a bound is reached"}; ${instead}, or take a step back`;
+}
+
+/** A gain below this share of the largest value of any objective is rounding. */
+const leastGain = 1e-12;
+
+/** Why a direction is not worth its step, or null: a preferred objective can gain no more than rounding along it. */
+export function arrivedAt(
+  tasks: readonly string[],
+  losses: Float64Array,
+  preference: Float64Array,
+  gains: Float64Array,
+): string | null {
+  const least = leastGain * Math.max(...losses.map(Math.abs));
+  const there = [...preference.keys()].filter((i) => preference[i]! > 0 && !(gains[i]! > least));
+  if (there.length === 0) return null;
+  const names = there.map((i) => tasks[i]).join(" and ");
+  const most = shown(Math.max(...there.map((i) => gains[i]!)));
+  return `${names} ${there.length > 1 ? "have" : "has"} arrived: at most ${most} is left to gain along the front from here; ask for something else`;
 }

@@ -3,7 +3,7 @@
  * with sum a' = 0 (Hillermeier 2001; Schuetze, Martin et al. 2019): v solves H v = J' (e_k - e_{k+1}) for k = 1 .. T-1, H
  * the Hessian of sum_i a_i f_i, by MINRES on Hessian-vector products (Ma, Du, Matusik, arXiv:2006.16434).
  */
-import { type Matrix, matrix, minres, rowOf } from "../../linalg/index.ts";
+import { type Matrix, type MinresSolution, matrix, minres, rowOf } from "../../linalg/index.ts";
 import type { OracleHessian } from "./problem.ts";
 import { addTo, dot, longestRow, norm } from "./vectors.ts";
 
@@ -12,6 +12,8 @@ export interface TangentOptions {
   readonly damping: number;
   readonly tolerance: number;
   readonly maxIterations: number | undefined;
+  /** Curvature below this is rounding: the front is straight along what it would solve. */
+  readonly leastCurvature: number;
   /** A generator within so much of the span of the others (as a share of its length) adds nothing. */
   readonly rankTolerance: number;
   /** Told after each product: the generator of how many, the iteration, the residual. */
@@ -61,24 +63,33 @@ export function minresSolver(
   held: Uint8Array | undefined,
   options: TangentOptions,
 ): Solver {
-  const { damping, tolerance, maxIterations, onIteration } = options;
+  const { damping, tolerance, maxIterations, leastCurvature, onIteration } = options;
   const of = tasks - 1;
   return async (b, generator) => {
-    const found = await minres(
-      async (v) => {
-        const product = await hessian.product(v);
-        return held ? product.map((value, j) => (held[j] ? 0 : value)) : product;
-      },
-      b,
-      {
-        shift: damping,
-        tolerance,
-        maxIterations,
-        ...(onIteration && {
-          onIteration: (iteration, residual) => onIteration(generator, of, iteration, residual),
-        }),
-      },
-    );
+    const solve = (shift: number): Promise<MinresSolution> =>
+      minres(
+        async (v) => {
+          const product = await hessian.product(v);
+          return held ? product.map((value, j) => (held[j] ? 0 : value)) : product;
+        },
+        b,
+        {
+          shift,
+          tolerance,
+          maxIterations,
+          ...(onIteration && {
+            onIteration: (iteration, residual) => onIteration(generator, of, iteration, residual),
+          }),
+        },
+      );
+    const found = await solve(damping);
+    if (norm(found.x) * leastCurvature > norm(b)) {
+      // Singular but for rounding: what is solved there is noise. A shift as large as that turns it into the part of b
+      // that no curvature meets.
+      const { x, iterations, relativeResidual, status, indefinite } = await solve(damping + leastCurvature);
+      const record = { iterations: found.iterations + iterations, residual: relativeResidual, status };
+      return { v: x, moves: false, record, indefinite };
+    }
     // H is singular there and b not in its range: as damping goes to 0 its solution turns into the residual, along
     // which the gradients' sum stays 0 with the multipliers as they are (straight fronts).
     const flat = found.status === "least-squares" && found.relativeResidual > outOfRange;

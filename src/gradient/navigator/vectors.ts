@@ -19,10 +19,20 @@ export function moved(x: Float64Array, v: ArrayLike<number>, factor: number): Fl
   return x.map((value, i) => value + factor * v[i]!);
 }
 
-/** The nearest point of the box. */
+/** How near a bound is at it, as a share of the box's width; of an infinite one, of 1. */
+export const slackAt = ({ lower, upper }: Bounds, i: number): number => {
+  const width = upper[i]! - lower[i]!;
+  return 1e-10 * (Number.isFinite(width) ? width : 1);
+};
+
+/** The nearest point of the box; what is as good as at a bound is put there. */
 export function clipped(x: Float64Array, bounds: Bounds | undefined): Float64Array {
   if (!bounds) return x;
-  return x.map((value, i) => Math.min(bounds.upper[i]!, Math.max(bounds.lower[i]!, value)));
+  const { lower, upper } = bounds;
+  return x.map((value, i) => {
+    const slack = slackAt(bounds, i);
+    return value <= lower[i]! + slack ? lower[i]! : value >= upper[i]! - slack ? upper[i]! : value;
+  });
 }
 
 /** sum_i weights_i * row_i. */

@@ -9,6 +9,7 @@ import type { ProblemEntry } from "../problem.ts";
 import { c1Linear, c1Spherical, c2, c3Linear, c3Spherical } from "./constraints.ts";
 import { convex, inverted, scaled } from "./reshapes.ts";
 import { bowl, rippled, steep } from "./shapes.ts";
+import { bowlSlope, rippledSlope } from "./slopes.ts";
 import { type Reshape, type Restriction, type Surface, surfaceProblem } from "./surface.ts";
 
 export interface DtlzOptions {
@@ -31,18 +32,51 @@ export const dtlzOptions: z.ZodType<DtlzOptions> = z
 const onePlus = (g: number): number => 1 + g;
 /** x for i = 0; for others drawn to the middle the nearer the point is to the front. */
 const bent = (x: number, g: number, i: number): number => (i === 0 ? x : (1 + 2 * g * x) / (2 * (1 + g)));
-const sphere: Surface = { shape: "sphere", g: bowl, radius: onePlus, optimal: 0.5 };
+const bentSlope = (x: number, g: number, i: number): readonly [number, number] =>
+  i === 0 ? [1, 0] : [g / (1 + g), (2 * x - 1) / (2 * (1 + g) ** 2)];
+const sphere: Surface = {
+  shape: "sphere",
+  g: bowl,
+  radius: onePlus,
+  optimal: 0.5,
+  slopes: { g: bowlSlope, radius: 1 },
+};
+/** Where half the search space has next to none of the surface. */
+const hundredth: Pick<Surface, "position" | "inverse" | "slopes"> = {
+  position: (x) => x ** 100,
+  inverse: (u) => u ** 0.01,
+  slopes: { g: bowlSlope, radius: 1, position: (x) => [100 * x ** 99, 0] },
+};
 
 /** The surfaces of DTLZ1-6. In more than three objectives, 5 and 6 have more front than the curve (Huband et al. 2006). */
 export const dtlzSurfaces: Readonly<
   Record<"dtlz1" | "dtlz2" | "dtlz3" | "dtlz4" | "dtlz5" | "dtlz6", Surface>
 > = {
-  dtlz1: { shape: "linear", g: rippled, radius: (g) => 0.5 * (1 + g), optimal: 0.5 },
+  dtlz1: {
+    shape: "linear",
+    g: rippled,
+    radius: (g) => 0.5 * (1 + g),
+    optimal: 0.5,
+    slopes: { g: rippledSlope, radius: 0.5 },
+  },
   dtlz2: sphere,
-  dtlz3: { ...sphere, g: rippled },
-  dtlz4: { ...sphere, position: (x) => x ** 100, inverse: (u) => u ** 0.01 },
-  dtlz5: { ...sphere, position: bent, curveUpTo: 3 },
-  dtlz6: { ...sphere, g: steep, optimal: 0, position: bent, curveUpTo: 3 },
+  dtlz3: { ...sphere, g: rippled, slopes: { g: rippledSlope, radius: 1 } },
+  dtlz4: { ...sphere, ...hundredth },
+  dtlz5: {
+    ...sphere,
+    position: bent,
+    curveUpTo: 3,
+    slopes: { g: bowlSlope, radius: 1, position: bentSlope },
+  },
+  // Infinitely steep at the front: differences, of which one-sided ones stay finite.
+  dtlz6: {
+    shape: "sphere",
+    g: steep,
+    radius: onePlus,
+    optimal: 0,
+    position: bent,
+    curveUpTo: 3,
+  },
 };
 
 interface Variant {

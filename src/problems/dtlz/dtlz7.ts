@@ -1,3 +1,4 @@
+import { matrix } from "../../linalg/index.ts";
 import { entry } from "../entry.ts";
 import { corners, each } from "../known.ts";
 import type { Problem, ProblemEntry } from "../problem.ts";
@@ -8,6 +9,8 @@ import { type DtlzOptions, dtlzOptions } from "./dtlz.ts";
 
 /** What a position takes from the last objective where g = 1. */
 const gain = (t: number): number => t * (1 + Math.sin(3 * Math.PI * t));
+const gainSlope = (t: number): number =>
+  1 + Math.sin(3 * Math.PI * t) + 3 * Math.PI * t * Math.cos(3 * Math.PI * t);
 
 /**
  * A point is on the front where each position's gain is above that of all smaller ones: were it not, the smaller one
@@ -39,6 +42,16 @@ export function dtlz7(id: string, m: number, dimension: number): Problem {
         h -= (x[i]! / (1 + g)) * (1 + Math.sin(3 * Math.PI * x[i]!));
       }
       f[m - 1] = (1 + g) * h;
+    },
+    // The last objective is m (1 + g) less the gains, as 1 + g cancels in them.
+    jacobian(x) {
+      const out = matrix(m, dimension);
+      for (let i = 0; i < m - 1; i++) {
+        out.data[i * dimension + i] = 1;
+        out.data[(m - 1) * dimension + i] = -gainSlope(x[i]!);
+      }
+      out.data.fill((9 * m) / (dimension - m + 1), (m - 1) * dimension + m - 1);
+      return out;
     },
     front: (count) =>
       mapRows(positions(count), (u) => [...u, 2 * m - u.reduce((sum, t) => sum + gain(t), 0)]),

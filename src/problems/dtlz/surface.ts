@@ -5,6 +5,7 @@ import type { Problem } from "../problem.ts";
 import { along, keepRows, mapRows, orthant, simplex, unitGrid } from "../sampling.ts";
 import { cube } from "../spaces.ts";
 import { linearInto, sphereInto } from "./shapes.ts";
+import { type SurfaceSlopes, surfaceJacobian } from "./slopes.ts";
 
 /** A surface and how far a point is from it. */
 export interface Surface {
@@ -24,6 +25,8 @@ export interface Surface {
    * the whole front.
    */
   readonly curveUpTo?: number;
+  /** Its slopes, where they are finite and at hand. */
+  readonly slopes?: SurfaceSlopes;
 }
 
 /** What is done to the objectives of a surface of this radius, in place. Each is a function of itself, and monotone. */
@@ -129,6 +132,12 @@ export function surfaceProblem(given: SurfaceProblem): Problem {
     });
   };
   const { ideal, nadir, reference } = corners(low, restriction?.nadir?.(m) ?? high);
+  const placed = (x: Float64Array): { g: number; radius: number } => {
+    const g = surface.g(x, m - 1);
+    for (let i = 0; i < m - 1; i++) positions[i] = surface.position ? surface.position(x[i]!, g, i) : x[i]!;
+    return { g, radius: surface.radius(g) };
+  };
+  const { slopes } = surface;
   const problem: Problem = {
     id,
     dimension,
@@ -136,13 +145,19 @@ export function surfaceProblem(given: SurfaceProblem): Problem {
     constraints: restriction?.count(m) ?? 0,
     space: cube(dimension, 0, 1),
     evaluate(x, f, constraints) {
-      const g = surface.g(x, m - 1);
-      const radius = surface.radius(g);
-      for (let i = 0; i < m - 1; i++) positions[i] = surface.position ? surface.position(x[i]!, g, i) : x[i]!;
+      const { radius } = placed(x);
       writeShape(surface, f, positions, radius);
       reshape(f, radius);
       restriction?.write(f, constraints);
     },
+    ...(slopes && given.reshape === undefined
+      ? {
+          jacobian(x: Float64Array): Matrix {
+            const { g, radius } = placed(x);
+            return surfaceJacobian(surface.shape, x, m, positions, g, radius, slopes);
+          },
+        }
+      : {}),
     ...(known ? { front, ideal, nadir, reference } : {}),
     ...(known && restriction?.lift === undefined ? { paretoSet } : {}),
   };
