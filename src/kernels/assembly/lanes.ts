@@ -39,20 +39,21 @@ export function sumOf(v: v128): f32 {
 /**
  * Hyperbolic tangent. With y = x / 2, tanh y is Lambert's continued fraction cut after seven levels, y P / Q, and
  * tanh 2y = 2 y P Q / (Q^2 + y^2 P^2). Doubling forgives what the fraction loses far from 0: the error stays below
- * 3e-7 everywhere, and beyond |x| = 9 the answer is 1 to that precision.
+ * 3e-7 everywhere, and beyond |x| = 9 the answer is 1 to that precision. What is worked out is 64 P and 128 Q, in x: powers
+ * of two change no bit and spare the halving.
  */
 export function tanh4(x: v128): v128 {
-  const y = f32x4.mul(within(x, 9), f32x4.splat(0.5));
-  const s = f32x4.mul(y, y);
-  let p = f32x4.add(s, f32x4.splat(378));
-  p = f32x4.add(f32x4.mul(p, s), f32x4.splat(17325));
-  p = f32x4.add(f32x4.mul(p, s), f32x4.splat(135135));
-  let q = f32x4.add(f32x4.mul(f32x4.splat(28), s), f32x4.splat(3150));
-  q = f32x4.add(f32x4.mul(q, s), f32x4.splat(62370));
-  q = f32x4.add(f32x4.mul(q, s), f32x4.splat(135135));
-  const yp = f32x4.mul(y, p);
-  const over = f32x4.mul(f32x4.add(yp, yp), q);
-  const under = f32x4.add(f32x4.mul(q, q), f32x4.mul(yp, yp));
+  const v = within(x, 9);
+  const s = f32x4.mul(v, v);
+  let p = f32x4.add(s, f32x4.splat(378 * 4));
+  p = f32x4.add(f32x4.mul(p, s), f32x4.splat(17325 * 16));
+  p = f32x4.add(f32x4.mul(p, s), f32x4.splat(135135 * 64));
+  let q = f32x4.add(f32x4.mul(f32x4.splat(28 * 2), s), f32x4.splat(3150 * 8));
+  q = f32x4.add(f32x4.mul(q, s), f32x4.splat(62370 * 32));
+  q = f32x4.add(f32x4.mul(q, s), f32x4.splat(135135 * 128));
+  const vp = f32x4.mul(v, p);
+  const over = f32x4.mul(f32x4.add(vp, vp), q);
+  const under = f32x4.add(f32x4.mul(q, q), f32x4.mul(vp, vp));
   const t = f32x4.div(over, under);
   return within(t, 1);
 }

@@ -14,7 +14,19 @@ const cachedBytes = 2 ** 19;
 const portionBytes = 2 ** 17;
 
 /** So many numbers are copied one by one in the time that a view of them takes to make. */
-const fewInputs = 32;
+const fewNumbers = 32;
+
+/** Copies `count` numbers from `from`, from place `at` on, to `to`, from place `place` on. */
+function copy<Numbers extends Float32Array | Int32Array>(
+  from: Numbers,
+  at: number,
+  count: number,
+  to: Numbers,
+  place: number,
+): void {
+  if (count > fewNumbers) to.set(from.subarray(at, at + count), place);
+  else for (let j = 0; j < count; j++) to[place + j] = from[at + j]!;
+}
 
 const phases = { product: 1, normAndActivation: 2, all: 3 } as const;
 
@@ -130,17 +142,10 @@ export class WasmPolicies implements LoadedPolicies<void> {
   private copyIn(inputs: Float32Array, from: number, count: number): void {
     const size = this.plan.shaped.inputSize;
     const at = this.work.input / 4;
-    if (size === this.inputStride) {
-      this.memory.f32.set(inputs.subarray(from * size, (from + count) * size), at);
-      return;
-    }
     const { f32 } = this.memory;
-    for (let i = 0; i < count; i++) {
-      const lane = (from + i) * size;
-      const row = at + i * this.inputStride;
-      if (size > fewInputs) f32.set(inputs.subarray(lane, lane + size), row);
-      else for (let j = 0; j < size; j++) f32[row + j] = inputs[lane + j]!;
-    }
+    if (size === this.inputStride) copy(inputs, from * size, count * size, f32, at);
+    else
+      for (let i = 0; i < count; i++) copy(inputs, (from + i) * size, size, f32, at + i * this.inputStride);
   }
 
   /** A stage as a whole, for rows `row` .. `row + lanes - 1` of the workspace; a recurrent one with its state. */
@@ -194,10 +199,9 @@ export class WasmPolicies implements LoadedPolicies<void> {
     const { stateSize } = plan.shaped;
     for (let from = 0; from < lanes; from += work.lanes) {
       const count = Math.min(work.lanes, lanes - from);
-      this.memory.i32.set(members.subarray(from, from + count), work.members / 4);
+      copy(members, from, count, this.memory.i32, work.members / 4);
       const statesAt = work.states / 4;
-      if (stateSize > 0)
-        this.memory.f32.set(states.subarray(from * stateSize, (from + count) * stateSize), statesAt);
+      copy(states, from * stateSize, count * stateSize, this.memory.f32, statesAt);
       for (let at = 0; at < count; at += this.portion) {
         const some = Math.min(this.portion, count - at);
         this.copyIn(inputs, from + at, some);
@@ -206,8 +210,7 @@ export class WasmPolicies implements LoadedPolicies<void> {
       for (let stage = 1; stage < plan.stages.length; stage++) {
         this.runStage(stage, count, 0, this.outOf(stage - 1), plan.stages[stage - 1]!.outStride * 4);
       }
-      if (stateSize > 0)
-        states.set(this.memory.f32.subarray(statesAt, statesAt + count * stateSize), from * stateSize);
+      copy(this.memory.f32, statesAt, count * stateSize, states, from * stateSize);
       this.copyOut(outputs, from, count);
     }
   }
@@ -218,8 +221,7 @@ export class WasmPolicies implements LoadedPolicies<void> {
     const size = plan.shaped.outputSize;
     const stride = plan.stages[last]!.outStride;
     memory.kernels.gather(count, work.values[last % 2 === 0 ? 0 : 1], stride * 4, size, work.output);
-    const start = work.output / 4;
-    outputs.set(memory.f32.subarray(start, start + count * size), from * size);
+    copy(memory.f32, work.output / 4, count * size, outputs, from * size);
   }
 
   normaliseOn(reference: Float32Array, rows: number): void {
