@@ -91,6 +91,8 @@ export async function rollouts(
   pause?: Pause,
 ): Promise<Rollout> {
   const { task, place, spec, inputSize, head } = runtime;
+  const { stepLimit } = spec;
+  const { running } = status;
   const { first, count, episodes, normaliser, stateSize = 0 } = job;
   const width = spec.values.length;
   const outputSize = outputsOf(spec.actions);
@@ -161,7 +163,8 @@ export async function rollouts(
       return false;
     }
     const stands = copies[slot]!.step(chosen, paid);
-    laneSteps[slot] = laneSteps[slot]! + 1;
+    const taken = laneSteps[slot]! + 1;
+    laneSteps[slot] = taken;
     if (behaviours) runtime.behaviour!.acted?.(chosen, behaviours, lane * described);
     for (let v = 0; v < width; v++) {
       if (!Number.isFinite(paid[v]!)) {
@@ -170,7 +173,7 @@ export async function rollouts(
       }
       values[lane * width + v] = values[lane * width + v]! + paid[v]!;
     }
-    const goesOn = stands === status.running && laneSteps[slot]! < spec.stepLimit;
+    const goesOn = stands === running && taken < stepLimit;
     if (behaviours && !goesOn) describe(lane, slot, behaviours);
     return goesOn;
   };
@@ -185,6 +188,25 @@ export async function rollouts(
       if (!Number.isFinite(value))
         fail(lane, slot, `the behaviour's "${name}" is ${value}, not a finite number`);
     });
+  };
+
+  /** Lets the lanes of the batch act, and look again; what is left of them moves together. The number of those. */
+  const advance = (alive: number, from: number): number => {
+    let kept = 0;
+    for (let k = 0; k < alive; k++) {
+      const lane = live[k]!;
+      const slot = lane - from;
+      try {
+        // The look comes at once, while the copy is in the caches; the inputs before it have been answered.
+        if (!act(lane, slot, k) || !look(lane, slot, kept)) continue;
+        move(k, kept);
+        members[kept] = laneMembers[slot]!;
+        live[kept++] = lane;
+      } catch (error) {
+        broken(lane, slot, error);
+      }
+    }
+    return kept;
   };
 
   /** Plays lanes from .. to-1 to their ends; lane l uses slot l - from. */
@@ -218,21 +240,7 @@ export async function rollouts(
         unpaused = 0;
         await pause();
       }
-      let kept = 0;
-      for (let k = 0; k < alive; k++) {
-        const lane = live[k]!;
-        const slot = lane - from;
-        try {
-          // The next look comes at once, while the copy is in the caches; the inputs before it have been answered.
-          if (!act(lane, slot, k) || !look(lane, slot, kept)) continue;
-          move(k, kept);
-          members[kept] = laneMembers[slot]!;
-          live[kept++] = lane;
-        } catch (error) {
-          broken(lane, slot, error);
-        }
-      }
-      alive = kept;
+      alive = advance(alive, from);
     }
     for (let lane = from; lane < to; lane++) {
       const m = Math.floor(lane / episodes);
