@@ -14,7 +14,7 @@ import {
 } from "../environment.ts";
 import { multiDiscreteAction } from "../multi-discrete.ts";
 import { decodeState, encodeState, ownerOf } from "../saved-state.ts";
-import { type Emulator, FastEmulator, type Inputs } from "./emulator.ts";
+import { type ConsoleOptions, type Emulator, FastEmulator, type Inputs } from "./emulator.ts";
 import { makeEmulator } from "./emulators.ts";
 import type { Game, Objects } from "./game.ts";
 import { type CartridgeImage, imageFor } from "./images.ts";
@@ -55,11 +55,10 @@ function choice(id: string, what: string, offered: readonly number[], chosen: nu
 }
 
 /** What happens at a console from a moment on: all that it takes to play it again, picture for picture. */
-export interface Tape {
+export interface Tape extends ConsoleOptions {
   readonly title: string;
   readonly image: Uint8Array;
   readonly scheme: AtariScheme;
-  readonly firstLine: number | undefined;
   /** A save of the `FastEmulator` at that moment. */
   readonly start: Uint8Array;
   /** What was held in each frame since; grows while the environment is stepped. */
@@ -102,7 +101,7 @@ class Atari implements Environment {
     const difficulty = choice(id, "difficulty", game.difficulties, options.difficulty);
     this.image = imageFor(game, options.rom, options.anyImage);
     this.scheme = this.image.md5 === game.md5 ? game.scheme : detectScheme(this.image.bytes, this.image.name);
-    this.emulator = makeEmulator(options.emulator, powerOnNoise(), this.scheme, game.firstLine);
+    this.emulator = makeEmulator(options.emulator, powerOnNoise(), { ...game, scheme: this.scheme });
     this.session = new Session(this.emulator, game, { mode, difficulty });
     const { settings } = options as { settings?: unknown };
     this.setting = JSON.stringify([game.id, this.image.md5, mode, difficulty, options.emulator, settings]);
@@ -241,8 +240,8 @@ class Atari implements Environment {
     emulator.save(start);
     const frames: Inputs[] = [];
     session.onFrame = (inputs) => frames.push(inputs);
-    const { title, firstLine } = game;
-    return { title, image: image.bytes, scheme: this.scheme, firstLine, start, frames };
+    const { title, firstLine, collisions } = game;
+    return { title, image: image.bytes, scheme: this.scheme, firstLine, collisions, start, frames };
   }
 
   picture(): Picture {

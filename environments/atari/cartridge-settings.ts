@@ -2,6 +2,7 @@ import { z } from "zod";
 import { InputError } from "../../src/base/index.ts";
 import { type AtariScheme, atariSchemes } from "../../src/kernels/index.ts";
 import { actionNames } from "../arcade/joystick.ts";
+import type { Collisions } from "./emulator.ts";
 import { parseExpression } from "./expression.ts";
 import type { Game, Objects } from "./game.ts";
 import type { CartridgeImage } from "./images.ts";
@@ -29,6 +30,7 @@ export type CartridgeSettings = {
   /** How the cartridge is switched. Default: told from the image. */
   readonly scheme?: AtariScheme | undefined;
   readonly firstLine?: number | undefined;
+  readonly collisions?: Collisions | undefined;
 };
 
 const actionName = z.enum(actionNames as [string, ...string[]]);
@@ -60,6 +62,7 @@ export const cartridgeSettings: z.ZodType<CartridgeSettings> = z
       .optional(),
     scheme: z.enum(Object.keys(atariSchemes) as [AtariScheme, ...AtariScheme[]]).optional(),
     firstLine: z.int().min(0).max(255).optional(),
+    collisions: z.enum(["chip", "ale"]).optional(),
   })
   .superRefine((given, context) => {
     const readable = (text: string, ...path: string[]): void => {
@@ -124,6 +127,7 @@ export function gameBy(settings: CartridgeSettings, image: CartridgeImage): Game
     difficulties: settings.difficulties,
     ...(settings.modes ? { modes: { ...settings.modes, ram: settings.modes.ram & 0x7f } } : {}),
     ...(settings.firstLine === undefined ? {} : { firstLine: settings.firstLine }),
+    ...(settings.collisions === undefined ? {} : { collisions: settings.collisions }),
     scoring: scoringBy(settings),
     ...(settings.objects ? { objects: objectsBy(settings.objects) } : {}),
   };

@@ -1,5 +1,4 @@
-import type { AtariScheme } from "../../src/kernels/index.ts";
-import { type Emulator, FastEmulator } from "./emulator.ts";
+import { type ConsoleOptions, type Emulator, FastEmulator } from "./emulator.ts";
 import { PeerEmulator } from "./peer-emulator.ts";
 
 /** Our own core, and the other that it is compared with. */
@@ -15,11 +14,6 @@ export const emulatorNames = Object.keys(emulators) as [EmulatorName, ...Emulato
  * An emulator by its name; see `FastEmulator` for the others. Throws an `InputError` where 6502.ts is asked for and not
  * installed.
  */
-export function makeEmulator(
-  name: EmulatorName,
-  noise?: Uint8Array,
-  scheme?: AtariScheme,
-  firstLine?: number,
-): Emulator {
-  return new emulators[name](noise, scheme, firstLine);
+export function makeEmulator(name: EmulatorName, noise?: Uint8Array, options?: ConsoleOptions): Emulator {
+  return new emulators[name](noise, options);
 }

@@ -1,4 +1,5 @@
 import type { AtariScheme } from "../../src/kernels/index.ts";
+import type { Collisions } from "./emulator.ts";
 import type { Scoring } from "./scoring.ts";
 
 /** How a game is told its variation: by pressing Select until a byte of RAM shows its number. */
@@ -41,6 +42,8 @@ export interface Game {
   readonly modes?: Modes;
   /** First line of the picture where it is not the usual 34. */
   readonly firstLine?: number;
+  /** Where objects meet, where it is not as the chip has it. */
+  readonly collisions?: Collisions;
   /** Whether ALE's table names the cartridge's television, so that it is not run for a second to tell it. */
   readonly televisionKnown?: boolean;
   readonly scoring: Scoring;

@@ -15,8 +15,13 @@ const all: readonly number[] = Array.from({ length: 18 }, (_, i) => i);
 const upTo = (last: number): number[] => Array.from({ length: last + 1 }, (_, i) => i);
 const sideways: readonly number[] = [0, 1, 3, 4, 11, 12];
 
-/** What most games have: a joystick, no starting actions, and the harder position of the left switch as an option. */
-const usual = { controller: "joystick", startingActions: [], difficulties: [0, 1] } as const;
+/** What most games have: a joystick, no starting actions, the harder position of the left switch as an option. */
+const usual = {
+  controller: "joystick",
+  startingActions: [],
+  difficulties: [0, 1],
+  collisions: "ale",
+} as const;
 const plain4k = { ...usual, scheme: "4k", bytes: 4096 } as const;
 const plain2k = { ...usual, scheme: "4k", bytes: 2048 } as const;
 const banked8k = { ...usual, scheme: "f8", bytes: 8192 } as const;

@@ -18,6 +18,8 @@ export { type CartridgeOptions, cartridgeEntry, cartridgeOptions } from "./cartr
 export { type CartridgeSettings, cartridgeSettings, gameBy, scoringBy } from "./cartridge-settings.ts";
 export { ownGames } from "./cartridges/index.ts";
 export {
+  type Collisions,
+  type ConsoleOptions,
   chargeCycles,
   type Emulator,
   FastEmulator,

@@ -7,7 +7,16 @@ import {
   screenHeight,
   screenWidth,
 } from "../../src/kernels/index.ts";
-import { chargeCycles, type Emulator, frameLines, type Inputs, portA, stick, untouched } from "./emulator.ts";
+import {
+  type ConsoleOptions,
+  chargeCycles,
+  type Emulator,
+  frameLines,
+  type Inputs,
+  portA,
+  stick,
+  untouched,
+} from "./emulator.ts";
 import { ObjectState } from "./object-state.ts";
 import { type Board, type Cartridge, installed, type PaddleReader } from "./peer-modules.ts";
 import { detectScheme } from "./scheme.ts";
@@ -113,8 +122,7 @@ const begun: Around = {
 export class PeerEmulator implements Emulator {
   readonly screen: Uint8Array = new Uint8Array(pixels);
   private readonly noise: Uint8Array;
-  private readonly scheme: AtariScheme | undefined;
-  private readonly firstLine: number;
+  private readonly options: ConsoleOptions;
   private readonly rows = new Uint32Array(screenWidth * (screenHeight + 1));
   private readonly around: Around = { ...begun };
   private board: Board | undefined;
@@ -122,12 +130,11 @@ export class PeerEmulator implements Emulator {
   private inputs: Inputs = untouched;
   private drawing = true;
 
-  /** Arguments as of `FastEmulator`. Throws an `InputError` where 6502.ts is not installed. */
-  constructor(noise: Uint8Array = new Uint8Array(powerOnBytes), scheme?: AtariScheme, firstLine = 34) {
+  /** Arguments as of `FastEmulator`; objects meet as the chip has it, whatever is asked for. Throws an `InputError` where 6502.ts is not installed. */
+  constructor(noise: Uint8Array = new Uint8Array(powerOnBytes), options: ConsoleOptions = {}) {
     installed();
     this.noise = noise.slice();
-    this.scheme = scheme;
-    this.firstLine = firstLine;
+    this.options = options;
   }
 
   get isLoaded(): boolean {
@@ -137,7 +144,7 @@ export class PeerEmulator implements Emulator {
   load(rom: Uint8Array): void {
     const { Board, CartridgeFactory, decodes, palettes } = installed();
     for (const palette of Object.values(palettes)) for (let i = 0; i < palette.length; i++) palette[i] = i;
-    const scheme = this.scheme ?? detectScheme(rom);
+    const scheme = this.options.scheme ?? detectScheme(rom);
     const type = scheme === "4k" && rom.length === 2048 ? "vanilla_2k" : types[scheme];
     const cartridge = new CartridgeFactory()._createCartridge(rom.slice(), type);
     const board = new Board(config, cartridge);
@@ -172,7 +179,7 @@ export class PeerEmulator implements Emulator {
     const { around } = this;
     const frames = board._tia._frameManager;
     frames.surfaceBuffer = this.rows;
-    const [first, beyond] = [this.firstLine, screenHeight];
+    const [first, beyond] = [this.options.firstLine ?? 34, screenHeight];
     Object.assign(frames, {
       reset: () => {
         frames.vblank = false;

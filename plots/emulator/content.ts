@@ -1,3 +1,4 @@
+import type { Collisions } from "../../environments/atari/index.ts";
 import type { AtariScheme } from "../../src/kernels/index.ts";
 
 /** What a page that plays a cartridge is given, as JSON; byte arrays in base 64. */
@@ -7,6 +8,8 @@ export interface PageContent {
   readonly scheme: AtariScheme;
   /** First line of the picture; absent where it is the usual one. */
   readonly firstLine?: number;
+  /** Where objects meet; absent where it is as the chip has it. */
+  readonly collisions?: Collisions;
   /** What a person holds; without a tape. `paddles-swapped`: the second of the pair. */
   readonly controller?: "joystick" | "paddles" | "paddles-swapped";
   /** The tape to be played again; a page without is for a person to play. */

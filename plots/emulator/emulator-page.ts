@@ -100,6 +100,7 @@ export function tapePage(paid: PaidTape, title: string): string {
     image: base64(tape.image),
     scheme: tape.scheme,
     ...(tape.firstLine === undefined ? {} : { firstLine: tape.firstLine }),
+    ...(tape.collisions === undefined ? {} : { collisions: tape.collisions }),
     tape: contentOf(paid),
   };
   return page(
@@ -117,6 +118,7 @@ export function gamePage(game: Game, image: Uint8Array): string {
     scheme: game.scheme,
     controller: game.controller,
     ...(game.firstLine === undefined ? {} : { firstLine: game.firstLine }),
+    ...(game.collisions === undefined ? {} : { collisions: game.collisions }),
   };
   return page(
     content,

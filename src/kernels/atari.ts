@@ -44,6 +44,7 @@ interface AtariExports {
   controls(s: number, portA: number, portB: number, fire0: number, fire1: number): void;
   paddle(s: number, index: number, cycles: number): void;
   window(s: number, line: number): void;
+  comb(s: number, counts: number): void;
   frame(s: number, drawing: number, lines: number, patience: number): number;
   batch(
     first: number,
@@ -106,6 +107,11 @@ export interface AtariConsoles {
   paddle(i: number, index: number, cycles: number): void;
   /** The line (0..255) that the picture begins with; 34 unless told. */
   window(i: number, line: number): void;
+  /**
+   * Where objects meet around HMOVE: in the eight pixels it blanks (`true`), as the Arcade Learning Environment has it, or
+   * while it moves them, as the chip does (unless told).
+   */
+  comb(i: number, counts: boolean): void;
   /**
    * Runs until vertical sync ends. After `lines` lines without, the frame ends with the next write to the video chip or,
    * where none comes, after `patience` lines (`lines` unless given). Pixels are drawn only where `drawing` says so.
@@ -175,6 +181,7 @@ export function atariConsoles(rom: Uint8Array, scheme: AtariScheme, count: numbe
     },
     controls: (i, portA, portB, fire0, fire1) => kernel.controls(at(i), portA, portB, fire0, fire1),
     window: (i, line) => kernel.window(at(i), line),
+    comb: (i, counts) => kernel.comb(at(i), counts ? 1 : 0),
     paddle: (i, index, cycles) => kernel.paddle(at(i), index, cycles),
     frame(i, drawing, lines, patience = lines) {
       const end = kernel.frame(at(i), drawing ? 1 : 0, lines, patience);

@@ -32,7 +32,7 @@ describe("a tape", () => {
   });
 
   test("plays again on another emulator: the same pictures", () => {
-    const emulator = new FastEmulator(undefined, tape.scheme, tape.firstLine);
+    const emulator = new FastEmulator(undefined, tape);
     emulator.load(tape.image);
     emulator.restore(tape.start);
     const picture = (): Uint8Array => Uint8Array.from(emulator.screen);
@@ -51,7 +51,7 @@ describe("a tape", () => {
     });
     expect(seen.size).toBeGreaterThan(5);
     // The last state is the recorded environment's, too.
-    const again = new FastEmulator(undefined, tape.scheme, tape.firstLine);
+    const again = new FastEmulator(undefined, tape);
     again.load(tape.image);
     again.restore(tape.start);
     for (const inputs of tape.frames) again.frame(inputs, false);

@@ -26,7 +26,7 @@ const folder = mkdtempSync(join(tmpdir(), "evofront-ale-"));
 function compare(game: Game, rom: Uint8Array, actions: readonly number[], file: string) {
   const theirs = openSync(file, "r");
   const record = Buffer.alloc(recordBytes);
-  const session = new Session(new FastEmulator(powerOnNoise(), game.scheme, game.firstLine), game, {
+  const session = new Session(new FastEmulator(powerOnNoise(), game), game, {
     mode: game.modes?.values[0] ?? 0,
     difficulty: game.difficulties[0]!,
   });

@@ -48,7 +48,7 @@ function drawActions(game: Game): number[] {
 
 /** A game that has begun, from whose beginning each round sets out, and what is done after each frame. */
 function begun(game: Game, rom: Uint8Array, name: EmulatorName) {
-  const emulator = makeEmulator(name, powerOnNoise(), game.scheme, game.firstLine);
+  const emulator = makeEmulator(name, powerOnNoise(), game);
   const session = new Session(emulator, game, {
     mode: game.modes?.values[0] ?? 0,
     difficulty: game.difficulties[0]!,

@@ -8,7 +8,7 @@ import { playByHand } from "./hand.ts";
 import { replay } from "./replay.ts";
 
 const content = JSON.parse(element("content").textContent ?? "") as PageContent;
-const emulator = new FastEmulator(powerOnNoise(), content.scheme, content.firstLine);
+const emulator = new FastEmulator(powerOnNoise(), content);
 emulator.load(bytesOf(content.image));
 
 const canvas = element<HTMLCanvasElement>("screen");

@@ -185,7 +185,7 @@ describe.each(emulatorNames)("a save for %s", (name) => {
     if (name !== "fast") return;
     saved[448] = 1;
     expect(() => emulator.restore(saved)).toThrow(
-      `version 2, got ${saved.length} bytes, version 1; make it anew with this version of evofront`,
+      `version 3, got ${saved.length} bytes, version 1; make it anew with this version of evofront`,
     );
   });
 });

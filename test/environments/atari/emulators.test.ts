@@ -84,7 +84,7 @@ describe.each(emulatorNames)("%s", (name) => {
 describe("the two", () => {
   const alike = (rom: Uint8Array, frames: number, scheme?: AtariScheme): void => {
     const [ours, theirs] = emulatorNames.map((name) => {
-      const emulator = makeEmulator(name, bytesOf(5, powerOnBytes), scheme);
+      const emulator = makeEmulator(name, bytesOf(5, powerOnBytes), { scheme });
       emulator.load(rom);
       return emulator;
     });

@@ -81,6 +81,23 @@ test("a paddle reads as charged from the line in which its time since the dump i
   }
 });
 
+test("in the comb, objects meet by where HMOVE has put them, or by when it moved them", () => {
+  const rom = new Uint8Array(readFileSync(`${folder}comb-meeting.bin`));
+  const meets = (inComb: boolean): number[] => {
+    const consoles = atariConsoles(rom, "4k", 1);
+    consoles.powerOn(0, bytesOf(21, powerOnBytes));
+    consoles.comb(0, inComb);
+    // What a console is told of its television outlasts a reset.
+    consoles.reset(0);
+    for (let frame = 0; frame < 3; frame++) consoles.frame(0, frame === 1, lines);
+    return [...consoles.ram(0).subarray(0x20, 0x28)];
+  };
+  // The player's pixel p and the ball's q are one: bit q of byte p.
+  expect(meets(true)).toEqual([1, 2, 4, 8, 16, 32, 64, 128]);
+  // On the chip the ball has had 8 clocks and 2 - q more when it shows; 6502.ts's values are compared above.
+  expect(meets(false)).not.toEqual(meets(true));
+});
+
 const dasm = spawnSync("dasm", []).error === undefined;
 test.skipIf(!dasm)("DASM makes the images from the sources (skipped where dasm is not installed)", () => {
   const scratch = mkdtempSync(join(tmpdir(), "evofront-effects-"));

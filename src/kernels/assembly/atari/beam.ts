@@ -6,6 +6,7 @@ import {
   BIT,
   BLANK_END,
   CHANGED,
+  COMB,
   CUT,
   EDGE,
   ENDS,
@@ -72,24 +73,31 @@ function catchUp(s: usize, clock: i32): i32 {
   return clock - start;
 }
 
+/** The place of the line from which on objects are seen. */
+// @ts-ignore: decorator
+@inline
+function shownFrom(s: usize): i32 {
+  return peek(s + COMB) !== 0 ? 68 : peek32(s + BLANK_END);
+}
+
 /** Before what object `o` shows changes at place `h`. */
 export function settle(s: usize, o: usize, h: i32): void {
   poke(s + CHANGED, 1);
   stir(s, peek(s + o + BIT), h);
-  if (h > peek32(s + BLANK_END)) settleTo(s, o, h < 228 ? h - 68 : 160);
+  if (h > shownFrom(s)) settleTo(s, o, h < 228 ? h - 68 : 160);
 }
 
 /** Before the playfield changes at place `h`. */
 export function settlePlayfield(s: usize, h: i32): void {
   poke(s + CHANGED, 1);
   stir(s, PLAYFIELD_BIT, h);
-  if (h > peek32(s + BLANK_END)) advancePlayfield(s, h < 228 ? h - 68 : 160, 1);
+  if (h > shownFrom(s)) advancePlayfield(s, h < 228 ? h - 68 : 160, 1);
 }
 
 /** Brings all objects, collisions and colours up to place `h`. */
 export function settlePicture(s: usize, h: i32): void {
   if (peek(s + MOVING) !== 0) reach(s, h);
-  if (h > peek32(s + BLANK_END)) settleAll(s, h < 228 ? h - 68 : 160);
+  if (h > shownFrom(s)) settleAll(s, h < 228 ? h - 68 : 160);
 }
 
 function settleAll(s: usize, x: i32): void {

@@ -5,6 +5,7 @@ import {
   COLOUR_1,
   COLOUR_BACKGROUND,
   COLOUR_PLAYFIELD,
+  COMB,
   DRAWING,
   ENDS,
   LATCHES,
@@ -170,7 +171,7 @@ export function rowAddress(s: usize): usize {
 export function compose(s: usize, to: i32): void {
   let from = peek32(s + SEEN);
   const begin = peek32(s + BLANK_END) - 68;
-  if (from < begin) from = begin;
+  if (from < begin && peek(s + COMB) === 0) from = begin;
   if (from >= to) return;
   poke32(s + SEEN, to);
   const row = rowAddress(s);

@@ -3,6 +3,7 @@ import {
   BALL,
   BIT,
   BLANK_END,
+  COMB,
   COPIES,
   COUNTER,
   DISTANCES,
@@ -44,7 +45,7 @@ import { stamp } from "./wide";
 export function settleTo(s: usize, o: usize, x: i32): void {
   let from = peek32(s + o + SPRITE_X);
   const begin = peek32(s + BLANK_END) - 68;
-  if (from < begin) from = begin;
+  if (from < begin && (peek(s + COMB) === 0 || underWay(s, o))) from = begin;
   if (x <= from) return;
   poke32(s + o + SPRITE_X, x);
   if ((peek(s + UNDER_WAY) & peek(s + o + BIT)) !== 0) {
@@ -190,7 +191,7 @@ export function settleDown(s: usize, o: usize, x: i32): void {
   if (o < MISSILE_0) {
     if (peek32(s + o + STRETCH_WAIT) >= 0 || peek(s + o + STRETCH) !== stretchOf(peek(s + o + COPIES))) return;
     if (shows && peek(s + o + SAMPLE) !== sampleAt(s, o, render)) return;
-  } else if (peek(s + o + LOCKED) === 0 && peek(s + o + STAR_WIDTH) !== starWidth(s, o, counter - 5 - render)) return;
+  } else if ((peek(s + o + LOCKED) | peek(s + COMB)) === 0 && peek(s + o + STAR_WIDTH) !== starWidth(s, o, counter - 5 - render)) return;
   poke32(s + o + COUNTER, counter >= x ? counter - x : counter - x + 160);
   poke(s + UNDER_WAY, peek(s + UNDER_WAY) & ~peek(s + o + BIT));
 }

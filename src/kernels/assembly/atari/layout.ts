@@ -219,6 +219,8 @@ export const VERSION_NOW: i32 = 3;
 /** CPU cycle from which on a write to the video chip ends the frame, which has had no vertical sync. */
 export const OVERDUE_AT: usize = 452;
 export const NEVER: i32 = 0x7fffffff;
+/** Whether objects meet in the pixels that HMOVE blanks, and not during its clocks: see `motion.ts`. */
+export const COMB: usize = 456;
 
 /** RAM of the console. */
 export const RAM: usize = 512;

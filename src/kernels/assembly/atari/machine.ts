@@ -12,6 +12,7 @@ import {
   CARTRIDGE_RAM,
   CHANGED,
   CHARGE,
+  COMB,
   CYCLES,
   DRAWING,
   DUMP_END,
@@ -102,7 +103,9 @@ export function powerOn(s: usize, rom: usize, scheme: i32, noise: usize): void {
 /** The reset line: processor, TIA, timer and banks start over; RAM keeps what it holds. */
 export function reset(s: usize): void {
   fill(s + TIMER_VALUE, 0, <i32>(PORT_A - TIMER_VALUE));
+  const comb = peek(s + COMB);
   fill(s + LINE_CLOCK, 0, <i32>(RAM - LINE_CLOCK));
+  poke(s + COMB, comb);
   poke32(s + VERSION, VERSION_NOW);
   poke32(s + BLANK_END, 68);
   poke(s + CHANGED, 1);
@@ -157,6 +160,11 @@ export function window(s: usize, line: i32): void {
 /** CPU cycles that paddle `index` needs to charge its capacitor. */
 export function paddle(s: usize, index: i32, cycles: i32): void {
   poke32(s + CHARGE + <usize>(index << 2), cycles);
+}
+
+/** Whether objects meet in the pixels that HMOVE blanks, as the Arcade Learning Environment has it, or during its clocks. */
+export function comb(s: usize, counts: i32): void {
+  poke(s + COMB, counts);
 }
 
 /**

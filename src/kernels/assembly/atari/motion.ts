@@ -6,6 +6,7 @@ import {
   BIT,
   BLANK_END,
   CHANGED,
+  COMB,
   COUNTER,
   EDGE,
   GETS_CLOCKS,
@@ -94,7 +95,7 @@ function moveAtOnce(s: usize, h: i32): bool {
     }
     bit <<= 1;
   }
-  if (peek(s + VBLANK) === 0 && mayLatch(s, shown | peek(s + EDGE))) return false;
+  if (mayMeet(s, shown | peek(s + EDGE))) return false;
   if (counted !== 0) {
     poke32(s + MOVE_SLOT, 0);
     poke32(s + MOVED_TO, h);
@@ -122,6 +123,11 @@ function moveAtOnce(s: usize, h: i32): bool {
   return true;
 }
 
+/** Whether objects that show at the same of HMOVE's clocks would set a latch that is not yet set. */
+function mayMeet(s: usize, objects: i32): bool {
+  return (peek(s + VBLANK) | peek(s + COMB)) === 0 && mayLatch(s, objects);
+}
+
 /** Slots of an HMOVE that began at place `begun` until place `h`. */
 // @ts-ignore: decorator
 @inline
@@ -147,7 +153,7 @@ export function takeBackOf(s: usize, o: usize, h: i32): void {
   if (begun < 0 || h >= 76) return;
   const slots = slotsUntil(begun, h);
   const bit = peek(s + o + BIT);
-  if (slots > peek(s + MOST) || (peek(s + VBLANK) === 0 && mayLatch(s, shownNear(s, bit)))) {
+  if (slots > peek(s + MOST) || mayMeet(s, shownNear(s, bit))) {
     takeBack(s, h);
     return;
   }
@@ -190,8 +196,8 @@ export function stir(s: usize, bit: i32, h: i32): void {
 }
 
 function stirMoving(s: usize, bit: i32, h: i32): void {
-  if (peek(s + AT_ONCE) !== 0 && h < 76 && (peek(s + NEAR) & bit) !== 0 && peek(s + VBLANK) === 0) {
-    if (mayLatch(s, shownNear(s, bit))) takeBack(s, h);
+  if (peek(s + AT_ONCE) !== 0 && h < 76 && (peek(s + NEAR) & bit) !== 0) {
+    if (mayMeet(s, shownNear(s, bit))) takeBack(s, h);
   }
   if (peek(s + MOVING) !== 0) reach(s, h);
 }
@@ -249,7 +255,7 @@ function moveInBlank(s: usize, to: i32): void {
   if (at < to) {
     const slots = ((to - 1) >> 2) - (at >> 2) + 1;
     const showing = peek(s + AT_ONCE) !== 0 ? 0 : mayShow(s);
-    if (peek(s + VBLANK) !== 0 || !mayLatch(s, showing)) moveMany(s, slots, 0);
+    if (!mayMeet(s, showing)) moveMany(s, slots, 0);
     else moveShowing(s, at, slots, showing);
   }
   // What has been given out at once leaves nothing for the picture.
