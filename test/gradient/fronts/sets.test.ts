@@ -50,7 +50,7 @@ describe("MOO-SVGD", () => {
     const losses = places.map((x, p) => lossesAt(p, x));
     const gramians = jacobians.map((rows) => gramianOf(rows));
     const without = mooSvgdDirections(losses, jacobians, gramians, { repulsion: 0, width });
-    const found = mooSvgdDirections(losses, jacobians, gramians, { repulsion: 1, width });
+    const found = mooSvgdDirections(losses, jacobians, gramians, { repulsion: 1, width, units: "losses" });
     const h = 1e-6;
     places.forEach((x, p) => {
       x.forEach((_, j) => {
@@ -60,6 +60,21 @@ describe("MOO-SVGD", () => {
         expect(found[p]![j]! - without[p]![j]!).toBeCloseTo(slope, 6);
       });
     });
+  });
+
+  test("particles that stand a thousand times closer repel each other no more beside what they descend by", () => {
+    const losses = [1, 2, 3].map((p) => uniform(keyOf(p), 2));
+    const close = losses.map((own) => own.map((value) => value / 1000));
+    const rows = [1, 2, 3].map((p) => gaussianRows(p, 2, 5));
+    const gramians = rows.map((each) => gramianOf(each));
+    const push = (at: readonly Float64Array[], units: "width" | "losses"): number => {
+      const [none, some] = [0, 0.1].map((repulsion) =>
+        mooSvgdDirections(at, rows, gramians, { repulsion, units }),
+      );
+      return Math.hypot(...some![0]!.map((value, j) => value - none![0]![j]!));
+    };
+    expect(push(close, "width") / push(losses, "width")).toBeCloseTo(1, 9);
+    expect(push(close, "losses") / push(losses, "losses")).toBeCloseTo(1000, 6);
   });
 });
 

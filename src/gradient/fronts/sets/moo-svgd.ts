@@ -7,15 +7,23 @@ import { gaussianKernel } from "./kernel.ts";
 
 /** Options of multi-objective Stein descent. */
 export interface MooSvgdOptions {
-  /** How strongly particles repel each other. Default 1. */
+  /** How strongly particles repel each other; 1 is as strong as descent, which then hardly comes down. Default 0.1. */
   readonly repulsion?: number | undefined;
   /** Width of the kernel over losses. Default: by the median of the squared distances. */
   readonly width?: number | undefined;
+  /**
+   * What the repulsion's slope is by: losses in units of the kernel's own scale, its width's root (`width`, the default), so
+   * that it weighs as much as descent does at any spread; or losses as they are (`losses`), as published. The latter is
+   * 1 / sqrt(width) times as strong: particles that begin next to each other, as untrained networks do, then flee each other
+   * to losses far worse.
+   */
+  readonly units?: "width" | "losses" | undefined;
 }
 
 export const mooSvgdFields: FieldsOf<MooSvgdOptions> = {
-  repulsion: z.number().min(0).default(1),
+  repulsion: z.number().min(0).default(0.1),
   width: z.number().positive().optional(),
+  units: z.enum(["width", "losses"]).default("width"),
 };
 
 /**
@@ -28,17 +36,18 @@ export function mooSvgdDirections(
   losses: readonly Float64Array[],
   jacobians: readonly Jacobian[],
   gramians: readonly Parameters<typeof minNormWeights>[0][],
-  { repulsion = 1, width: given }: MooSvgdOptions = {},
+  { repulsion = 0.1, width: given, units = "width" }: MooSvgdOptions = {},
 ): Vector[] {
   const n = losses.length;
   const descent = jacobians.map((rows, q) => weightedRows(minNormWeights(gramians[q]!), rows));
   const { values, width } = gaussianKernel(losses, given);
+  const strength = repulsion * (units === "width" ? Math.sqrt(width) : 1);
   return losses.map((own, p) => {
     // dk(L_q, L_p)/dL_p = -2 (L_p - L_q) k / width.
     const slopes = own.map((loss, i) => {
       let sum = 0;
       for (let q = 0; q < n; q++) sum += (-2 * (loss - losses[q]![i]!) * values[p * n + q]!) / width;
-      return (repulsion * sum) / n;
+      return (strength * sum) / n;
     });
     const direction = weightedRows(slopes, jacobians[p]!);
     for (let q = 0; q < n; q++) {
