@@ -9,8 +9,11 @@ export interface ConePoint {
   readonly multiplier: number;
 }
 
-/** Multipliers above this times the first guess mean that the ball does not bound the step: 0 is in the hull. */
-const mostMultiplier = 1e7;
+/**
+ * Where a combination is this much shorter than what it is made of, or a multiplier this much larger than what brings the
+ * shortest vector to the radius, the ball does not bound the step: 0 is in the hull.
+ */
+const most = 1e7;
 
 /**
  * The d with |d| <= radius that maximises min_i (b_i + g_i . d), for the Gramian G of vectors g_i and b_i = g_i . y
@@ -30,12 +33,16 @@ export function conePoint(g: Matrix, b: ArrayLike<number>, radius: number): Cone
   const trace = Array.from({ length: n }, (_, i) => g.data[i * n + i]!).reduce((sum, x) => sum + x, 0);
   const uniform = new Float64Array(n).fill(1 / n);
   if (!(trace > 0) || !(radius > 0)) return { weights: uniform, multiplier: 0 };
-  const solve = (multiplier: number): { weights: Float64Array; length: number } => {
+  const lengths = Array.from({ length: n }, (_, i) => Math.sqrt(g.data[i * n + i]!));
+  const cap = (most * radius) / Math.min(...lengths.filter((length) => length > 0));
+  const solve = (multiplier: number): Solution => {
     const weights = simplexQp(
       g,
       Float64Array.from({ length: n }, (_, i) => b[i]! / multiplier),
     );
-    return { weights, length: multiplier * Math.sqrt(Math.max(0, quadratic(g, weights))) };
+    const norm = Math.sqrt(Math.max(0, quadratic(g, weights)));
+    const parts = weights.reduce((sum, weight, i) => sum + weight * lengths[i]!, 0);
+    return { weights, length: multiplier * norm, cancels: parts > 0 && most * norm <= parts };
   };
   const first = radius / Math.sqrt(trace / n);
   let low = 0;
@@ -47,11 +54,11 @@ export function conePoint(g: Matrix, b: ArrayLike<number>, radius: number): Cone
     if (at.length < radius) low = multiplier;
     else high = multiplier;
     const bracketed = Number.isFinite(high) && high - low <= 2 ** -51 * high;
-    if (low >= mostMultiplier * first || bracketed) break;
+    if (low >= cap || (low > 0 && at.length < radius && at.cancels) || bracketed) break;
     const guess = onPiece(g, b, radius, at.weights);
     const inside = guess !== undefined && guess > low && guess < high;
-    if (inside) multiplier = Math.min(guess, mostMultiplier * first);
-    else if (high === Number.POSITIVE_INFINITY) multiplier = Math.min(8 * low, mostMultiplier * first);
+    if (inside) multiplier = Math.min(guess, cap);
+    else if (high === Number.POSITIVE_INFINITY) multiplier = Math.min(8 * low, cap);
     else multiplier = low === 0 ? high / 8 : Math.sqrt(low * high);
     const next = solve(multiplier);
     // The guess is exact where the weights that are positive stay so; a second one gains nothing but rounding.
@@ -60,6 +67,13 @@ export function conePoint(g: Matrix, b: ArrayLike<number>, radius: number): Cone
     if (settled && Math.abs(at.length - radius) <= 1e-9 * radius) break;
   }
   return { weights: at.weights, multiplier };
+}
+
+interface Solution {
+  readonly weights: Float64Array;
+  readonly length: number;
+  /** Whether what the vectors contribute cancels. */
+  readonly cancels: boolean;
 }
 
 function quadratic(g: Matrix, w: Float64Array): number {

@@ -28,13 +28,15 @@ export function minNormWeights(gramian: Matrix): Float64Array {
   }
   const g = gramian.data.map((value) => value / largest);
   const at = (i: number, j: number): number => g[i * n + j]!;
+  const size = (i: number, j: number): number => Math.abs(g[i * n + j]!);
+  // Of what is added up to a product, the share that rounding may take: rows may be of very different lengths.
   const tolerance = 1e-14 * n;
 
   let start = 0;
   for (let i = 1; i < n; i++) if (at(i, i) < at(start, start)) start = i;
   let active = [start];
   weights[start] = 1;
-  const together = weightsTogether(at, n, tolerance);
+  const together = weightsTogether(at, n);
   if (together !== undefined) {
     active = together.map(([i]) => i);
     weights[start] = 0;
@@ -45,13 +47,16 @@ export function minNormWeights(gramian: Matrix): Float64Array {
   let refused: number[] = [];
   for (let major = 0; major < 50 * n; major++) {
     const norm = quadratic(at, active, weights);
-    // x . g_j for x = sum w_i g_i: the vertex most opposed to x enters the corral.
+    const terms = quadratic(size, active, weights);
+    // x . g_j for x = sum w_i g_i: the vertex most opposed to x, beyond rounding, enters the corral.
     let entering = -1;
-    let least = norm - tolerance;
+    let least = norm;
     for (let j = 0; j < n; j++) {
       if (active.includes(j) || refused.includes(j)) continue;
-      const dot = active.reduce((sum, i) => sum + weights[i]! * at(i, j), 0);
-      if (dot < least) [entering, least] = [j, dot];
+      const dot = product(at, active, weights, j);
+      if (dot < least && dot < norm - tolerance * (terms + product(size, active, weights, j))) {
+        [entering, least] = [j, dot];
+      }
     }
     if (entering < 0) break;
     active.push(entering);
@@ -67,13 +72,14 @@ export function minNormWeights(gramian: Matrix): Float64Array {
       active.forEach((i, k) => {
         if (target[k]! < 0) step = Math.min(step, weights[i]! / (weights[i]! - target[k]!));
       });
-      active.forEach((i, k) => {
-        weights[i] = Math.max(0, (1 - step) * weights[i]! + step * target[k]!);
+      active = active.filter((i, k) => {
+        const moved = (1 - step) * weights[i]! + step * target[k]!;
+        // The one that stops the step has rounding left, whatever its length.
+        const kept = step === 1 || moved > tolerance * weights[i]!;
+        weights[i] = kept ? moved : 0;
+        return kept;
       });
       if (step === 1) break;
-      const kept = active.filter((i) => weights[i]! > tolerance);
-      for (const i of active) if (!kept.includes(i)) weights[i] = 0;
-      active = kept;
     }
     if (quadratic(at, active, weights) < norm) refused = refused.filter((i) => i === entering);
     else if (!refused.includes(entering)) refused.push(entering);
@@ -86,22 +92,22 @@ export function minNormWeights(gramian: Matrix): Float64Array {
  * Where to begin: all vectors, if the affine combination of least norm has positive weights, else those that have such, and so
  * on. Vectors that are nearly at right angles are settled so in one step for all. `undefined` where it does not end soon.
  */
-function weightsTogether(
-  at: Entry,
-  n: number,
-  tolerance: number,
-): [index: number, weight: number][] | undefined {
+function weightsTogether(at: Entry, n: number): [index: number, weight: number][] | undefined {
   let active = Array.from({ length: n }, (_, i) => i);
   for (let attempt = 0; attempt < 3 && active.length > 1; attempt++) {
     const target = affineMinimiser(at, active);
     if (target === null) return undefined;
-    if (target.every((weight) => weight > tolerance)) return active.map((i, k) => [i, target[k]!]);
-    active = active.filter((_, k) => target[k]! > tolerance);
+    if (target.every((weight) => weight > 0)) return active.map((i, k) => [i, target[k]!]);
+    active = active.filter((_, k) => target[k]! > 0);
   }
   return undefined;
 }
 
 type Entry = (i: number, j: number) => number;
+
+function product(at: Entry, active: readonly number[], weights: Float64Array, j: number): number {
+  return active.reduce((sum, i) => sum + weights[i]! * at(i, j), 0);
+}
 
 function quadratic(at: Entry, active: readonly number[], weights: Float64Array): number {
   let sum = 0;

@@ -9,16 +9,14 @@ import { minNormWeights } from "./min-norm.ts";
  */
 export function simplexQp(g: Matrix, b: ArrayLike<number>): Float64Array {
   const n = g.rows;
-  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (let i = 0; i < n; i++) {
-    least = Math.min(least, b[i]!);
-    most = Math.max(most, b[i]!);
-  }
-  const centre = (least + most) / 2;
+  // That of the shortest vector: what is far from it belongs to longer ones, which rounding may touch more.
+  let shortest = 0;
+  for (let i = 1; i < n; i++) if (g.data[i * n + i]! < g.data[shortest * n + shortest]!) shortest = i;
+  const constant = b[shortest]!;
   const spread = matrix(n, n);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < n; j++) {
-      spread.data[i * n + j] = g.data[i * n + j]! + (b[i]! - centre) + (b[j]! - centre);
+      spread.data[i * n + j] = g.data[i * n + j]! + (b[i]! - constant) + (b[j]! - constant);
     }
   }
   return minNormWeights(spread);

@@ -3,7 +3,10 @@
  * (Held, Wolfe and Crowder, Mathematical Programming 6, 1974). O(n log n).
  */
 export function projectOnSimplex(point: ArrayLike<number>): Float64Array {
-  const values = Float64Array.from(point);
+  // Beside large values the 1 would be lost: less the greatest, which moves no answer. Others stay as they are, to the bit.
+  const greatest = Array.from(point).reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+  const shift = Math.abs(greatest) > 2 ** 20 ? greatest : 0;
+  const values = Float64Array.from(point, (value) => value - shift);
   const sorted = values.slice().sort().reverse();
   let sum = 0;
   let threshold = 0;

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { asMatrix, type Matrix, matrix, minNormWeights } from "../../src/linalg/index.ts";
+import { normal, uniform } from "../../src/random/index.ts";
 
 const folder = new URL("../reference/gradient/", import.meta.url);
 
@@ -89,6 +90,28 @@ test("weights lie on the simplex, and no gradient opposes the combination (Dési
       }
     }),
     { numRuns: 500 },
+  );
+});
+
+test("gradients over 12 decades of length: none opposes the combination, however short it is", () => {
+  fc.assert(
+    fc.property(fc.nat(10_000), fc.integer({ min: 2, max: 9 }), (seed, tasks) => {
+      const exponents = uniform([seed, 1], tasks).map((x) => 12 * x - 6);
+      const drawn = normal([seed, 2], tasks * 12);
+      const rows = Array.from({ length: tasks }, (_, i) =>
+        Array.from(drawn.subarray(i * 12, (i + 1) * 12), (x) => x * 10 ** exponents[i]!),
+      );
+      const weights = minNormWeights(gramianOf(rows));
+      const direction = combine(rows, weights);
+      const squared = norm(direction) ** 2;
+      // What rounding may take of the products, which are sums over the rows that have a weight.
+      const parts = rows.reduce((sum, row, i) => sum + weights[i]! * norm(row), 0);
+      for (const row of rows) {
+        const along = row.reduce((sum, value, k) => sum + value * direction[k]!, 0);
+        expect(along).toBeGreaterThanOrEqual(squared - 1e-12 * tasks * parts * (parts + norm(row)));
+      }
+    }),
+    { numRuns: 300 },
   );
 });
 

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   conePoint,
+  crossGramianOf,
   dualConeWeights,
   fairPoint,
   gramianOf,
@@ -14,6 +15,7 @@ import {
   simplexQp,
   solveDefinite,
   symmetricEigen,
+  weightedRows,
 } from "../../src/linalg/index.ts";
 import { normal, uniform } from "../../src/random/index.ts";
 
@@ -30,6 +32,27 @@ const times = (g: Matrix, x: ArrayLike<number>): Float64Array =>
 const size = (g: Matrix): number => g.data.reduce((most, x) => Math.max(most, Math.abs(x)), 1e-300);
 const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
   Array.from(a).reduce((sum, x, i) => sum + x * b[i]!, 0);
+
+test.each([
+  [
+    [1e20, 0, -3],
+    [1, 0, 0],
+  ],
+  [
+    [-1e20, -1e20, -1e21],
+    [0.5, 0.5, 0],
+  ],
+  [
+    [1e200, 1e200 - 1e190],
+    [1, 0],
+  ],
+  [
+    [1e16 + 2, 1e16 + 2],
+    [0.5, 0.5],
+  ],
+])("projection of %j, beside which 1 is lost, on the simplex", (point, expected) => {
+  expect(Array.from(projectOnSimplex(point))).toEqual(expected);
+});
 
 test("projection on the simplex: the threshold is the same for all that stay, and no cut-off one is above it", () => {
   fc.assert(
@@ -115,6 +138,32 @@ test("the cone programme: the step has the asked length, and primal and dual agr
     { numRuns: 300 },
   );
   expect(conePoint(matrix(2, 2), [1, 2], 1)).toEqual({ weights: Float64Array.of(0.5, 0.5), multiplier: 0 });
+});
+
+test("the cone programme of vectors over 12 decades of length: the short ones decide, as precisely", () => {
+  fc.assert(
+    fc.property(fc.nat(10_000), fc.integer({ min: 2, max: 6 }), (seed, n) => {
+      const columns = 9;
+      const exponents = uniform([seed, 12], n).map((x) => 12 * x - 6);
+      const data = normal([seed, 11], n * columns).map(
+        (x, k) => x * 10 ** exponents[Math.floor(k / columns)]!,
+      );
+      const g = gramianOf({ rows: n, columns, data });
+      const y = weightedRows(new Float64Array(n).fill(1 / n), { rows: n, columns, data });
+      const b = crossGramianOf({ rows: n, columns, data }, { rows: 1, columns, data: y }).data;
+      const radius = 0.5 * Math.sqrt(dot(y, y));
+      const { weights, multiplier } = conePoint(g, b, radius);
+      const along = times(g, weights);
+      const norm = Math.sqrt(Math.max(0, dot(weights, along)));
+      const parts = weights.reduce((sum, w, i) => sum + w * Math.sqrt(g.data[i * n + i]!), 0);
+      const primal = Math.min(...along.map((x, i) => b[i]! + multiplier * x));
+      const gap = dot(b, weights) + radius * norm - primal;
+      expect(multiplier * norm).toBeLessThanOrEqual(radius * (1 + 1e-6));
+      // Relative to what the vectors in it can change along the step.
+      if (norm > 1e-4 * parts) expect(gap).toBeLessThan(1e-4 * radius * parts);
+    }),
+    { numRuns: 300 },
+  );
 });
 
 describe("fair points", () => {
