@@ -75,7 +75,9 @@ function player(game: Game, rom: Uint8Array, name: EmulatorName, draws: (i: numb
 
 /**
  * Frames a second of consoles that set out from as many places of the game and are stepped in turn, frame by frame, and
- * of one console that plays the same frames stretch by stretch; the controls stay as they were, every frame is drawn.
+ * of one console that plays the same frames stretch by stretch; the controls stay as they were, every frame is drawn. In
+ * `alike` all set out from the same place: what is left of the difference then is memory, what goes is the processor's
+ * guessing of branches, for which a frame is best followed by one like it.
  */
 function consoles(game: Game, rom: Uint8Array, actions: readonly number[]) {
   const { emulator, session, beginning } = begun(game, rom, "fast");
@@ -89,25 +91,31 @@ function consoles(game: Game, rom: Uint8Array, actions: readonly number[]) {
     emulator.save(place);
     return place;
   });
+  const middle = places[places.length >> 1]!;
+  const alike = places.map(() => middle);
   const all = atariConsoles(rom, game.scheme, job.batch);
   const timed = (play: () => void): number => {
     const from = processorSeconds();
     play();
     return (stretch * job.batch) / (processorSeconds() - from);
   };
-  const one = (): number =>
+  const one = (from: readonly Uint8Array[]): number =>
     timed(() => {
-      for (const place of places) {
+      for (const place of from) {
         all.restore(0, place);
         for (let frame = 0; frame < stretch; frame++) all.batch(0, 1, 1, true, 291);
       }
     });
-  const many = (): number =>
+  const many = (from: readonly Uint8Array[]): number =>
     timed(() => {
-      for (const [i, place] of places.entries()) all.restore(i, place);
+      for (const [i, place] of from.entries()) all.restore(i, place);
       for (let frame = 0; frame < stretch; frame++) all.batch(0, job.batch, 1, true, 291);
     });
-  return { one, many };
+  return {
+    one: () => one(places),
+    many: () => many(places),
+    alike: () => many(alike) / one(alike),
+  };
 }
 
 function ale(path: string, actions: readonly number[]): number {
@@ -121,7 +129,15 @@ const text = (rates: readonly number[]): string =>
     ? "-"
     : `${Math.round(median(rates))} [${Math.round(Math.min(...rates))}, ${Math.round(Math.max(...rates))}]`;
 
-const columns = ["drawn", "every 4th", "one console", `${job.batch} consoles`, "6502.ts", "ALE"] as const;
+const columns = [
+  "drawn",
+  "every 4th",
+  "one console",
+  `${job.batch} consoles`,
+  "6502.ts",
+  "ALE",
+  "alike",
+] as const;
 const ratio = (own: readonly number[], other: readonly number[]): string =>
   other.length === 0 ? "-" : `${median(own.map((rate, i) => rate / other[i]!)).toFixed(2)}x`;
 
@@ -131,11 +147,12 @@ console.log(
 console.log(
   [
     "game".padEnd(15),
-    ...columns.map((name) => name.padStart(24)),
+    ...columns.slice(0, -1).map((name) => name.padStart(24)),
     "ALE".padStart(8),
     "4th/ALE",
     "6502.ts",
     `${job.batch}/one`.padStart(7),
+    "alike".padStart(7),
   ].join(" "),
 );
 try {
@@ -147,7 +164,7 @@ try {
     const actions = drawActions(game);
     const drawn = player(game, rom, "fast", () => true);
     const fourth = player(game, rom, "fast", (i) => i % 4 === 3);
-    const { one, many } = consoles(game, rom, actions);
+    const { one, many, alike } = consoles(game, rom, actions);
     const peer = hasPeerEmulator() ? player(game, rom, "6502.ts", () => true) : undefined;
     const rates: number[][] = columns.map(() => []);
     for (let round = 0; round <= job.rounds; round++) {
@@ -158,6 +175,7 @@ try {
         many(),
         peer?.(actions.slice(0, job.peerFrames)),
         python && found ? ale(found.name, actions) : undefined,
+        alike(),
       ];
       // The first round warms up.
       if (round > 0)
@@ -168,11 +186,12 @@ try {
     console.log(
       [
         game.id.padEnd(15),
-        ...rates.map((each) => text(each).padStart(24)),
+        ...rates.slice(0, -1).map((each) => text(each).padStart(24)),
         ratio(rates[0]!, rates[5]!).padStart(8),
         ratio(rates[1]!, rates[5]!).padStart(7),
         ratio(rates[0]!, rates[4]!).padStart(7),
         ratio(rates[3]!, rates[2]!).padStart(7),
+        `${median(rates[6]!).toFixed(2)}x`.padStart(7),
       ].join(" "),
     );
   }
