@@ -79,6 +79,15 @@ export function parseJacobians(name: string, text: string, losses?: unknown): Ja
   return { steps, isSequence: true, parameters };
 }
 
+/** Squares of longer rows, or sums of a few products of them, overflow. */
+const longest = 1e150;
+
+/** Euclidean, without a square that overflows. */
+function lengthOf(values: Float64Array): number {
+  const most = values.reduce((greatest, value) => Math.max(greatest, Math.abs(value)), 0);
+  return most === 0 ? 0 : most * Math.sqrt(values.reduce((sum, value) => sum + (value / most) ** 2, 0));
+}
+
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
@@ -99,7 +108,14 @@ function jacobianOf(value: unknown, where: string): Jacobian {
         `${where}: row ${i} has ${row.length} values but row 0 has ${columns}; make all rows equally long`,
       );
     }
-    data.set(numbers(row, `${where}: row ${i}`, false), i * columns);
+    const values = numbers(row, `${where}: row ${i}`, false);
+    const length = lengthOf(values);
+    if (length > longest) {
+      throw new InputError(
+        `${where}: row ${i} is ${length.toPrecision(2)} long, and the square of that is no number; scale the rows to ${longest} at most`,
+      );
+    }
+    data.set(values, i * columns);
   });
   return { rows: value.length, columns, data };
 }

@@ -198,6 +198,10 @@ describe.concurrent("aggregate", () => {
 test.each<[string, string]>([
   ["[[1,null]]", "row 0: value 1 is null; give finite numbers"],
   ["[[1,1e999]]", "row 0: value 1 is Infinity; give finite numbers"],
+  [
+    "[[1,0],[3e200,4e200]]",
+    "row 1 is 5.0e+200 long, and the square of that is no number; scale the rows to 1e+150",
+  ],
   ['[[1,"2"]]', 'row 0: value 1 is "2"; give finite numbers'],
   ["[]", "the Jacobian has no rows; give one a task"],
   ["[[]]", "row 0 is empty; give one value a parameter"],
