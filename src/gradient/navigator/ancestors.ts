@@ -1,8 +1,8 @@
 /** Directions of the methods that PPE grew out of, from the same tangents. */
 import { gramianOf, type Matrix, matrix, pseudoSolve, rowOf } from "../../linalg/index.ts";
 import { tangentialGradients } from "./direction.ts";
-import type { Direction } from "./propose.ts";
 import type { Solver, Tangent } from "./tangent.ts";
+import type { Direction } from "./tangent-direction.ts";
 import { combined, norm } from "./vectors.ts";
 
 /**

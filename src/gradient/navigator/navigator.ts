@@ -1,7 +1,6 @@
 import { InputError, ShapeError } from "../../base/index.ts";
-import { descend, type Visited, visit } from "./descent.ts";
-import { faceOf, keeps, withinFace } from "./face.ts";
-import { polish } from "./newton.ts";
+import { type Brought, brought, type Progress } from "./bring.ts";
+import { type Visited, visit } from "./descent.ts";
 import { shown } from "./notes.ts";
 import { type NavigatorOptions, type NavigatorSettings, navigatorOptions } from "./options.ts";
 import { repeatedly, stepAlong, wantedIn } from "./predict.ts";
@@ -11,18 +10,6 @@ import type { Proposal } from "./proposal.ts";
 import { proposeAt } from "./propose.ts";
 import { clipped } from "./vectors.ts";
 import { branch as branched, extended, here, undo as undone, type Walk, type WalkPoint } from "./walk.ts";
-
-/** What a navigator tells while it works. */
-export interface Progress {
-  readonly phase: "descent" | "newton" | "tangent" | "line-search";
-  /** Step or iteration of that phase. */
-  readonly step: number;
-  /** Its residual; of a line search the length tried. */
-  readonly value: number;
-  /** Of tangents: which system of how many. */
-  readonly system?: number | undefined;
-  readonly systems?: number | undefined;
-}
 
 export interface Watched {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
@@ -66,6 +53,8 @@ export interface Corrected {
   /** Of the step, what was taken: 1, or a half as often as it took for a gain to be left on the front. */
   readonly share: number;
 }
+
+export type { Progress } from "./bring.ts";
 
 /** Walks along a Pareto front, as pure steps over plain data. */
 export interface Navigator {
@@ -123,59 +112,12 @@ export function navigator<Batch>(
     return { ...rest, x, losses, judged, multipliers, stationarity, cost: oracle.cost() };
   }
 
-  /** From a place to the front near it: descent where it is far, then the corrector. */
-  async function brought(
+  const bring = (
     oracle: Oracle,
     from: Visited,
     { onProgress }: Watched,
     holds?: (next: Visited) => Promise<boolean>,
-  ): Promise<{ visited: Visited; descentSteps: number; newtonSteps: number }> {
-    const told = (phase: Progress["phase"]) => (step: number, value: number) =>
-      onProgress?.({ phase, step, value });
-    let visited = from;
-    let [descentSteps, newtonSteps] = [0, 0];
-    const down = async (residual: number): Promise<void> => {
-      const most = options.descentSteps - descentSteps;
-      const found = await descend(oracle, visited, residual, most, options, told("descent"), holds);
-      ({ visited } = found);
-      descentSteps += found.steps;
-    };
-    if (options.corrector === "mgda") await down(target);
-    // Descent first where Newton's method might run to a point that is no minimum; then turn by turn as each helps.
-    for (
-      let threshold = near;
-      options.corrector === "newton" && visited.at.residual > target;
-      threshold /= 10
-    ) {
-      const before = visited;
-      await down(Math.max(target, threshold));
-      const found = await polish(oracle, visited, target, options, told("newton"));
-      newtonSteps += found.steps;
-      if (found.visited.at.residual < visited.at.residual) ({ visited } = found);
-      if (visited === before) break;
-    }
-    const face = holds
-      ? undefined
-      : faceOf((await oracle.derivatives(visited.x)).jacobian, visited.x, oracle.bounds);
-    if (face) {
-      const { x, losses, at } = visited;
-      const within = withinFace(oracle, face, losses);
-      const begun = await visit(within, x, { near: face.rest.map((i) => at.multipliers[i]!) });
-      const found = await brought(within, begun, { onProgress });
-      const full = (await oracle.derivatives(found.visited.x)).losses;
-      if (found.visited !== begun && keeps(face, losses, full)) {
-        const multipliers = new Float64Array(losses.length);
-        face.rest.forEach((i, k) => {
-          multipliers[i] = found.visited.at.multipliers[k]!;
-        });
-        // As little weight as holds them for the objectives that are at their best: the front goes on from there.
-        visited = await visit(oracle, found.visited.x, { near: multipliers });
-        descentSteps += found.descentSteps;
-        newtonSteps += found.newtonSteps;
-      }
-    }
-    return { visited, descentSteps, newtonSteps };
-  }
+  ): Promise<Brought> => brought(oracle, from, target, options, onProgress, holds);
 
   const propose: Navigator["propose"] = (walk, preference, { onProgress } = {}) => {
     const { id: point, x, multipliers } = here(walk);
@@ -215,7 +157,7 @@ export function navigator<Batch>(
         );
       }
       const again = ask();
-      const { visited: found } = await brought(again, visited, { onProgress });
+      const { visited: found } = await bring(again, visited, { onProgress });
       return extended(walk, await pointOf(again, found, { ...start, corrects: 0 }));
     },
 
@@ -295,7 +237,7 @@ export function navigator<Batch>(
           share === 1
             ? start
             : await visit(oracle, between(begun.x, from.x, share), { near: begun.multipliers });
-        const { visited, ...steps } = await brought(oracle, tried, watched, guarded);
+        const { visited, ...steps } = await bring(oracle, tried, watched, guarded);
         counts.descentSteps += steps.descentSteps;
         counts.newtonSteps += steps.newtonSteps;
         if (visited === start) {
@@ -338,9 +280,6 @@ const leastShare = 2 ** -10;
 /** Of the way from one place to another. */
 const between = (from: Float64Array, to: Float64Array, share: number): Float64Array =>
   from.map((value, j) => value + share * (to[j]! - value));
-
-/** Residual from which on Newton's method is tried. */
-const near = 1e-2;
 
 /** The point that the step to `point` began at; itself where it is a start. */
 const beginning = (walk: Walk, point: WalkPoint): WalkPoint =>

@@ -1,6 +1,6 @@
 import type { NavigatorOptions } from "./options.ts";
-import type { Direction } from "./propose.ts";
 import type { Stationarity } from "./stationarity.ts";
+import type { Direction } from "./tangent-direction.ts";
 
 /** A number as a sentence shows it. */
 export const shown = (value: number): string => String(Number(value.toPrecision(3)));

@@ -1,8 +1,8 @@
 import { type Matrix, rowOf } from "../../linalg/index.ts";
 import { shown } from "./notes.ts";
 import type { NavigatorOptions } from "./options.ts";
-import type { Direction } from "./propose.ts";
 import { type Stationarity, scaleOf } from "./stationarity.ts";
+import type { Direction } from "./tangent-direction.ts";
 import { dot, norm } from "./vectors.ts";
 
 /** Slopes below this share of the longest gradient are none. */
