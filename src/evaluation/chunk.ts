@@ -16,8 +16,13 @@ export interface Chunk {
  * Also how finely one candidate's episodes are spread over several workers.
  */
 const piecesPerWorker = 4;
-/** Fewer members than this waste the batched forward: by a sixth of its time where networks are small. */
-const fewestMembers = 8;
+/**
+ * Fewer episodes side by side than this waste the batched forward: by a sixth of its time where networks are small. Several
+ * workers take fewer where each could not have two such chunks.
+ */
+const fewestLanes = 16;
+/** What of a worker's share of the members that are left makes its next chunk. */
+const portion = 2 / 3;
 /** Parameters of a chunk's members, where each has its own, stay below this many bytes a worker. */
 const parameterBytes = 256 * 2 ** 20;
 
@@ -34,7 +39,7 @@ export const piecesFor = ({ perThread }: Pick<Device, "perThread">, workers: num
  * and there are fewer members than `pieces`. A lone worker takes members that share their weights all at once: the
  * fuller the batch stays as episodes end, the better.
  *
- * For several workers chunks get smaller towards the end, each half of a worker's share of what is left (guided
+ * For several workers chunks get smaller towards the end, each two thirds of a worker's share of what is left (guided
  * self-scheduling: Polychronopoulos and Kuck, "Guided self-scheduling: a practical scheduling scheme for parallel
  * supercomputers", IEEE Transactions on Computers 36, 1987): large batches while there is much to do, and little left to
  * wait for when the others have finished.
@@ -50,10 +55,11 @@ export function chunksOf(
   const size = sizeOf(population);
   const most = Math.max(1, Math.min(capacity, withinMemory(population)));
   const parts = sharesWeights(population) ? 1 : pieces;
+  const fewest = Math.min(fewestLanes / episodes, size / (2 * workers));
   const groups: { first: number; count: number }[] = [];
   for (let first = 0; first < size; first += groups.at(-1)!.count) {
-    const share = workers === 1 ? size / parts : (size - first) / (2 * workers);
-    const members = Math.max(fewestMembers, Math.ceil(share));
+    const share = workers === 1 ? size / parts : (portion * (size - first)) / workers;
+    const members = Math.ceil(Math.max(fewest, share));
     groups.push({ first, count: Math.min(members + (members % 2), most, size - first) });
   }
   const blocks = spread && workers > 1 ? Math.min(episodes, Math.ceil(pieces / groups.length)) : 1;

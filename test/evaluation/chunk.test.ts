@@ -40,9 +40,18 @@ test("every member plays every episode in exactly one chunk, in order", () => {
 
 test("chunks for several workers get smaller towards the end, whole pairs in each", () => {
   const chunks = chunksOf(dense(256), 100, 2, false, 2);
-  expect(chunks.map(({ count }) => count)).toEqual([64, 48, 36, 28, 20, 16, 12, 8, 8, 8, 8]);
+  expect(chunks.map(({ count }) => count)).toEqual([86, 58, 38, 26, 16, 12, 8, 8, 4]);
   expect(chunks.every(({ first }) => first % 2 === 0)).toBe(true);
   expect(chunksOf(dense(256), 100, 2, false, 1).map(({ count }) => count)).toEqual([64, 64, 64, 64]);
+});
+
+test("chunks of few episodes have more members, but no worker goes without", () => {
+  const counts = (size: number, episodes: number, workers: number): number[] =>
+    chunksOf(dense(size), 1000, episodes, false, workers).map(({ count }) => count);
+  expect(counts(256, 1, 2).at(-2)).toBe(16);
+  expect(counts(256, 100, 2).at(-1)).toBe(2);
+  expect(counts(16, 1, 4).length).toBeGreaterThanOrEqual(4);
+  expect(counts(64, 1, 8).length).toBeGreaterThanOrEqual(8);
 });
 
 test("a lone worker takes members that share their weights all at once, and one candidate's episodes too", () => {
@@ -79,7 +88,7 @@ test("the parameters of a chunk's members stay below 256 MiB; low-rank noise doe
   expect(Math.max(...counts) * centre.length * 4).toBeLessThanOrEqual(256 * 2 ** 20);
   expect(Math.max(...counts)).toBeGreaterThan(60);
   const lowRank: Population = { ...dense(1000), centre, noise: { kind: "low-rank", rank: 1 } };
-  expect(chunksOf(lowRank, 1000, 1, false, 2)[0]!.count).toBe(250);
+  expect(chunksOf(lowRank, 1000, 1, false, 2)[0]!.count).toBe(334);
 });
 
 test("halves of a chunk are its members in order", () => {
