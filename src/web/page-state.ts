@@ -44,6 +44,7 @@ function proposalOf(session: WalkSession): PageProposal | null {
     from: proposal.from,
     preference: Array.from(proposal.preference),
     change: usersValues(proposal.change, navigable.objectives),
+    order: proposal.order,
     step: limits.step,
     bound: limits.bound,
     refusal: proposal.refusal,

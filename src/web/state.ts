@@ -24,6 +24,8 @@ export interface PageProposal {
   readonly from: number;
   readonly preference: readonly number[];
   readonly change: readonly number[];
+  /** 2 where what is preferred is flat to first order; the changes then hold for the step that is proposed. */
+  readonly order: 1 | 2;
   readonly step: number;
   readonly bound: number | null;
   readonly refusal: string | null;

@@ -168,6 +168,24 @@ test.for([
   },
 );
 
+test("at a corner where an objective is flat, the page follows its bend and says so; rounding is 0", async () => {
+  const corner = [1, 0.3, ...new Array<number>(10).fill(0.5)];
+  const file = problemFile("corner", { problem: "dtlz2", options: { objectives: 3 }, start: corner });
+  const { address } = await serve(file, "--out", join(parent, "corner"));
+  const { page, faults } = await open(address, 1280, 900);
+  // cos(pi / 2) is 6e-17.
+  expect(await page.locator(".now").allTextContents()).toEqual(["0", "0", "1"]);
+  await page.focus("#wish-2");
+  await page.keyboard.press("End");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(".change.better");
+  expect(await page.locator(".forecast").textContent()).toContain("Changes are to second order");
+  await page.keyboard.press("a");
+  await page.locator("tbody tr").nth(1).waitFor();
+  expect((await numbersOf(page, ".now", "data-now"))[2]).toBeLessThan(0.9);
+  expect(faults).toEqual([]);
+});
+
 test("two browsers: one steers, the other watches, and takes over; a server that is killed loses nothing", async () => {
   const file = problemFile("shared", { problem: "quadratics", start: [2, 1.5, 1] });
   const out = join(parent, "shared");

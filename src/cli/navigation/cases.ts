@@ -51,6 +51,7 @@ export function proposalRecord(proposal: Proposal): Record<string, unknown> {
     noCommonDirection: published.direction.every((value) => value === 0),
     direction: vectors ? proposal.direction : null,
     change: proposal.change,
+    order: proposal.order,
     rule: proposal.rule,
     refusal: proposal.refusal,
     limits: proposal.limits,

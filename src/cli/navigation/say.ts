@@ -45,7 +45,7 @@ export function advancedLines(session: WalkSession, { accepted, corrected }: Adv
     lines.push("the corrected point was worse in what is preferred, so the step stays as it was taken");
   } else if (corrected && corrected.outcome !== "stationary") {
     lines.push(
-      `corrected: residual ${corrected.before.toExponential(1)} to ${corrected.after.toExponential(1)} in ${corrected.descentSteps + corrected.newtonSteps} steps`,
+      `corrected: residual ${corrected.before.toExponential(1)} to ${corrected.after.toExponential(1)} in ${corrected.descentSteps + corrected.newtonSteps} steps${corrected.share < 1 ? `, from ${formatValue(100 * corrected.share)} % of the step: corrected, the whole of it would have brought nothing` : ""}`,
     );
   }
   return lines;

@@ -1,12 +1,13 @@
 /** Each objective over the walk, and the walk as a table. */
 import type { JSX } from "preact";
-import { extent, shown } from "./numbers.ts";
+import { extent, shown, shownAmong, sizesOf } from "./numbers.ts";
 import { actions, busy, state, steering } from "./walk-state.ts";
 
 const [width, height] = [260, 92];
 
 export function Courses(): JSX.Element {
-  const { objectives, points, path } = state.value!;
+  const { objectives, background, points, path } = state.value!;
+  const sizes = sizesOf(background, points);
   return (
     <div class="courses">
       {objectives.map(({ id, direction }, j) => {
@@ -22,13 +23,13 @@ export function Courses(): JSX.Element {
             <figcaption>
               {id}{" "}
               <span class="quiet">
-                {shown(values[0]!)} → {shown(values.at(-1)!)}
+                {shownAmong(values[0]!, sizes[j]!)} → {shownAmong(values.at(-1)!, sizes[j]!)}
               </span>
             </figcaption>
             <svg
               viewBox={`0 0 ${width} ${height}`}
               role="img"
-              aria-label={`${id} over ${path.length} points, from ${shown(values[0]!)} to ${shown(values.at(-1)!)}`}
+              aria-label={`${id} over ${path.length} points, from ${shownAmong(values[0]!, sizes[j]!)} to ${shownAmong(values.at(-1)!, sizes[j]!)}`}
             >
               <line class="edge" x1={8} x2={width - 8} y1={height - 16} y2={height - 16} />
               <polyline class="way" points={values.map((value, k) => `${x(k)},${y(value)}`).join(" ")} />
@@ -56,7 +57,8 @@ export function Courses(): JSX.Element {
 }
 
 export function Points(): JSX.Element {
-  const { objectives, points, path, at } = state.value!;
+  const { objectives, background, points, path, at } = state.value!;
+  const sizes = sizesOf(background, points);
   const can = steering.value && !busy.value;
   return (
     <div class="scroll">
@@ -89,7 +91,7 @@ export function Points(): JSX.Element {
               <td>{point.corrects !== null ? `${point.corrects}, corrected` : (point.parent ?? "start")}</td>
               {point.values.map((value, j) => (
                 <td class="number" key={j} data-value={value}>
-                  {shown(value)}
+                  {shownAmong(value, sizes[j]!)}
                 </td>
               ))}
               <td>{point.preference?.map((weight) => shown(weight)).join(", ") ?? ""}</td>

@@ -94,6 +94,7 @@ addEventListener("keydown", (event) => {
   const typing = target instanceof HTMLInputElement && target.type !== "range";
   if (typing || event.ctrlKey || event.metaKey || event.altKey || !state.value) return;
   if (!steering.value || busy.value) return;
+  if (event.key === "Enter" && target.id.startsWith("wish-")) void actions.predict();
   keys[event.key]?.();
 });
 

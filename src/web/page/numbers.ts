@@ -6,6 +6,24 @@ export function shown(value: number): string {
   return String(Number(value.toPrecision(4)));
 }
 
+/** A value among others of that size: 0 where it is rounding beside them. */
+export const shownAmong = (value: number, size: number): string =>
+  shown(Math.abs(value) < 1e-12 * size ? 0 : value);
+
+/** The size of the largest value of each objective. */
+export function sizesOf(
+  background: readonly (readonly number[])[],
+  points: readonly { readonly values: readonly number[] }[],
+): readonly number[] {
+  const sizes = points[0]!.values.map(() => 0);
+  for (const values of allPoints(background, points, null)) {
+    values.forEach((value, j) => {
+      if (Number.isFinite(value)) sizes[j] = Math.max(sizes[j]!, Math.abs(value));
+    });
+  }
+  return sizes;
+}
+
 /** The same with its sign. */
 export const signed = (value: number): string => `${value > 0 ? "+" : ""}${shown(value)}`;
 

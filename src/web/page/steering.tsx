@@ -1,10 +1,11 @@
 /** What should improve, what that would do, and the buttons. */
 import type { JSX } from "preact";
-import { shown, signed } from "./numbers.ts";
+import { shown, shownAmong, signed, sizesOf } from "./numbers.ts";
 import { actions, busy, predicted, preference, share, state, steering } from "./walk-state.ts";
 
 export function Wishes(): JSX.Element {
-  const { objectives, points, at } = state.value!;
+  const { objectives, background, points, at } = state.value!;
+  const sizes = sizesOf(background, points);
   const locked = !steering.value;
   return (
     <fieldset class="wishes" disabled={locked}>
@@ -22,7 +23,7 @@ export function Wishes(): JSX.Element {
               {id} <span class="quiet">{direction === "min" ? "lower is better" : "higher is better"}</span>
             </label>
             <output class="now" data-now={points[at]!.values[i]}>
-              {shown(points[at]!.values[i]!)}
+              {shownAmong(points[at]!.values[i]!, sizes[i]!)}
             </output>
             <input
               id={`wish-${i}`}
@@ -119,8 +120,9 @@ export function Forecast(): JSX.Element | null {
       ))}
       {kind === "gradient" && (
         <p class="quiet">
-          Changes are to first order. They rest on residual {proposal.stationarity.toExponential(1)},{" "}
-          {proposal.rank} of {proposal.expectedRank} tangents, MINRES{" "}
+          Changes are to {proposal.order === 1 ? "first order" : "second order, over a step of this length"}.
+          They rest on residual {proposal.stationarity.toExponential(1)}, {proposal.rank} of{" "}
+          {proposal.expectedRank} tangents, MINRES{" "}
           {proposal.systems.map(({ iterations }) => iterations).join(" + ")} iterations; {proposal.gradients}{" "}
           gradient
           {proposal.gradients === 1 ? "" : "s"}, {proposal.products} Hessian-vector products.
