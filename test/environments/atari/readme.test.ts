@@ -55,7 +55,7 @@ describe("environments/atari/README.md", () => {
 
   test("has examples that are read as they stand", () => {
     const [config, settings] = examples as [{ tasks: { breakout: { options: object } } }, object];
-    const { options } = environments["atari/breakout"]!;
+    const { options } = environments.get("atari/breakout");
     expect(options.parse(config.tasks.breakout.options)).toMatchObject({ preset: "dqn", stickiness: 0 });
     expect(cartridgeSettings.parse(settings)).toMatchObject(settings);
   });
