@@ -1,5 +1,5 @@
 import type { EpisodeExtra, EpisodeLanes, EpisodeScores, LoadedPolicies } from "../policy/index.ts";
-import type { EpisodeEnd } from "./behaviours/index.ts";
+import type { EpisodeBehaviour, EpisodeEnd } from "./behaviours/index.ts";
 import {
   blankRollout,
   episodeKey,
@@ -11,11 +11,14 @@ import {
 import { type Normaliser, normaliseInPlace } from "./statistics.ts";
 import type { TaskRuntime } from "./task-runtime.ts";
 
+/** Whether a device can tell all that a description is made of. */
+const isBroughtBack = ({ asks, acted }: EpisodeBehaviour): boolean =>
+  asks === "actions" || (asks !== undefined && acted === undefined);
+
 /** Whether a device could play a job by itself: an environment that it can step, and nothing asked of each step. */
 const isPlayable = ({ task, shader, behaviour }: TaskRuntime, job: RolloutJob): boolean =>
   shader !== undefined &&
-  !(job.behaviours === true && behaviour && (behaviour.asks === undefined || behaviour.acted)) &&
-  (task.frames ?? 1) === 1 &&
+  !(job.behaviours === true && behaviour && !isBroughtBack(behaviour)) &&
   (task.actions ?? "greedy") === "greedy";
 
 /** What a policy is shown for zeros and for ones by a normaliser. */
@@ -70,7 +73,7 @@ export async function deviceRollouts(
   const { behaviours, moments } = rollout;
   const described = behaviours === null ? null : runtime.behaviour;
   const wanted: EpisodeExtra[] = moments === null ? [] : ["counts"];
-  if (described?.asks === "behaviour" || described?.asks === "observation") wanted.push(described.asks);
+  if (described?.asks !== undefined && described.asks !== "nothing") wanted.push(described.asks);
   const scores = await policies.play(shader, {
     lanes: lanes.length,
     members: Int32Array.from(lanes, memberOf),
@@ -90,6 +93,8 @@ export async function deviceRollouts(
     sums.set(scores.values.subarray(i * width, (i + 1) * width));
     rollout.steps[m] = rollout.steps[m]! + taken;
     if (scores.failed[i] === 0) {
+      if (described?.asks === "actions")
+        behaviours!.set(shareOf(scores, "actions", i), lane * described.space.names.length);
       described?.end(endOf(scores, i), sums, taken, behaviours!, lane * described.space.names.length);
       if (moments) mergeCounts(moments, m, shareOf(scores, "counts", i), taken);
     } else if (!rollout.failures.has(first + m)) {

@@ -75,7 +75,7 @@ function taskRuntime(task: EpisodesTask, place: number, runKey: Key): TaskRuntim
     spec,
     inputSize,
     behaviour: behaviourOf(task, spec),
-    shader: entry.shader?.(parsed.data),
+    shader: shaderOf(entry.shader?.(parsed.data), spec, task.frames ?? 1),
     head: inTask(task, () => headOf(spec.actions, task.actions ?? "greedy")),
     environment,
     discard(slot) {
@@ -86,6 +86,16 @@ function taskRuntime(task: EpisodesTask, place: number, runKey: Key): TaskRuntim
       return reference;
     },
   };
+}
+
+/** An environment's shader for policies that are shown a stack of frames. */
+function shaderOf(
+  shader: EnvironmentShader | undefined,
+  { observation }: EnvironmentSpec,
+  frames: number,
+): EnvironmentShader | undefined {
+  if (shader === undefined || frames === 1) return shader;
+  return { ...shader, stack: { frames, channels: observation.shape.at(-1)! / frames } };
 }
 
 function behaviourOf(task: EpisodesTask, spec: EnvironmentSpec): EpisodeBehaviour | null {

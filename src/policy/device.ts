@@ -44,6 +44,11 @@ export interface LoadedPolicies<When extends Answer = Answer> {
 export interface EnvironmentShader {
   readonly stateSize: number;
   readonly observationSize: number;
+  /**
+   * Where policies are shown the last `frames` observations, the oldest first and the first for those before it: each place
+   * of a frame has `channels` values, beside which lie those of the other frames. Default: the last one alone.
+   */
+  readonly stack?: { readonly frames: number; readonly channels: number } | undefined;
   readonly actions: number;
   /** How many values a step pays, all of them whole numbers. */
   readonly values: number;
@@ -54,11 +59,15 @@ export interface EnvironmentShader {
   readonly code: string;
 }
 
+/** How many values an environment shows a policy. */
+export const shownSize = ({ observationSize, stack }: EnvironmentShader): number =>
+  observationSize * (stack?.frames ?? 1);
+
 /**
- * What can be brought back of episodes beside their scores: the environment's description, in how many of the observations
- * shown each value was 1, and the last observation, which is not shown any more.
+ * What can be brought back of episodes beside their scores: the environment's description, how often each action was taken,
+ * in how many of the observations shown each value was 1, and the last observation, which is not shown any more.
  */
-export type EpisodeExtra = "behaviour" | "counts" | "observation";
+export type EpisodeExtra = "behaviour" | "actions" | "counts" | "observation";
 
 /** Episodes that a device is to play: lane l is an episode of `members[l]` from key `keys[2 l]`, `keys[2 l + 1]`. */
 export interface EpisodeLanes {

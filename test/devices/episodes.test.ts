@@ -219,12 +219,51 @@ describe.skipIf(!device)("populations playing on the GPU", () => {
     expect(bytes.map((count) => count / 4 / 8)).toEqual([7, 7, 4, 1004]);
   });
 
-  test("descriptions by the actions taken are played step by step", async () => {
-    const experiment = games(game("river", 0, 5, { id: "actions", options: {} }));
-    const { here, there, bytes } = await bothOf(experiment, population(of, 2));
+  test("what is described by the actions taken: their counts leave the GPU, and nothing else", async () => {
+    const experiment = games(game("river", 0, 20, { id: "actions", options: {} }));
+    const { here, there, bytes } = await bothOf(experiment, population(of, 3));
     expect(there).toEqual(here);
-    expect(bytes.length).toBeGreaterThan(1);
+    const { columns, data } = there.outcomes[0]!.behaviours!;
+    expect(columns).toBe(18);
+    expect(data.filter((share) => share > 0).length).toBeGreaterThan(6);
+    expect(bytes).toEqual([6 * (4 + 18) * 4]);
   });
+
+  test.each([
+    { frames: 2, reads: 1 },
+    // Some lanes outlive half of them, close ranks, and take their frames along.
+    { frames: 4, reads: 2 },
+  ])(
+    "stacks of $frames frames: what is seen, and its statistics, as step by step",
+    async ({ frames, reads }) => {
+      const options = { stepLimit: 60 };
+      const more = {
+        environment: { id: "minatar-breakout", options },
+        frames,
+        normaliseObservations: true,
+        behaviour: { id: "final-observation", options: {} },
+      };
+      const experiment: Experiment = {
+        network: network(4 * frames, 6),
+        tasks: [task("minatar-breakout", more)],
+        objectives: [],
+      };
+      const given = population(experiment.network, 80);
+      const first = await bothOf(experiment, given, { perEpisode: false });
+      expect(first.bytes.length).toBeGreaterThanOrEqual(reads);
+      const [found, expected] = [first.there, first.here].map(({ outcomes }) => outcomes[0]!);
+      expect(found!.steps).toEqual(expected!.steps);
+      expect(found!.values).toEqual(expected!.values);
+      expect(found!.behaviours).toEqual(expected!.behaviours);
+      expected!.observations!.mean.forEach((value, i) => {
+        expect(Math.abs(found!.observations!.mean[i]! - value)).toBeLessThan(1e-11);
+      });
+      const observations = { "minatar-breakout": expected!.observations! };
+      const second = await bothOf(experiment, given, { observations });
+      expect(second.there).toEqual(second.here);
+      expect(second.there.outcomes[0]!.steps).not.toEqual(found!.steps);
+    },
+  );
 
   test("a network that gives NaN fails as it does step by step, and its neighbours do not notice", async () => {
     const rows = [0, 1, 2].map((row) =>

@@ -19,6 +19,7 @@ export const actions: BehaviourEntry<Record<string, never>> = {
         lower: new Float64Array(size).fill(space.kind === "continuous" ? space.low : 0),
         upper: Float64Array.from({ length: size }, (_, j) => upper(j)),
       },
+      ...(discrete ? { asks: "actions" as const } : {}),
       acted(action, into, offset) {
         if (typeof action === "number") into[offset + action] = into[offset + action]! + 1;
         else for (let j = 0; j < size; j++) into[offset + j] = into[offset + j]! + action[j]!;

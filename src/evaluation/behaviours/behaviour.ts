@@ -23,10 +23,11 @@ export type EpisodeEnd = Pick<Environment, "observe" | "behaviour">;
 export interface EpisodeBehaviour {
   readonly space: BehaviourSpace;
   /**
-   * What `end` asks the environment for, so that a device that plays whole episodes brings just that back. Absent: it is
-   * not known, and episodes are played step by step.
+   * What `end` asks the environment for, so that a device that plays whole episodes brings just that back; `actions` where
+   * it asks for nothing and `acted` counts discrete actions, each in the number of its index. Absent: it is not known, and
+   * episodes are played step by step.
    */
-  readonly asks?: "nothing" | "behaviour" | "observation";
+  readonly asks?: "nothing" | "actions" | "behaviour" | "observation";
   /** Takes note of an action in the episode's row at `offset`, which was zero when the episode began. */
   acted?(action: number | ArrayLike<number>, into: Float64Array, offset: number): void;
   /**

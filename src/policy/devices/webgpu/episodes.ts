@@ -1,4 +1,4 @@
-import type { EnvironmentShader, EpisodeLanes } from "../../device.ts";
+import { type EnvironmentShader, type EpisodeLanes, shownSize } from "../../device.ts";
 import {
   computeStage,
   type GpuBindGroup,
@@ -74,11 +74,11 @@ export class GpuEpisodes {
     this.counted = this.take("counted", 16, usage.mapRead);
     this.seated = this.take("seats", lanes * seatNumbers * 4);
     const listed = this.take("list", list.byteLength);
-    const shaded = this.take("shades", shades ? 2 * shader.observationSize * 4 : 16);
+    const shaded = this.take("shades", shades ? 2 * shownSize(shader) * 4 : 16);
     device.queue.writeBuffer(listed, 0, list);
     if (shades) {
       device.queue.writeBuffer(shaded, 0, shades.dark);
-      device.queue.writeBuffer(shaded, shader.observationSize * 4, shades.lit);
+      device.queue.writeBuffer(shaded, shownSize(shader) * 4, shades.lit);
     }
     this.seats = new Uint32Array(lanes * seatNumbers);
     for (let l = 0; l < lanes; l++) this.seats.set([keys[2 * l]!, keys[2 * l + 1]!, l], l * seatNumbers);
@@ -192,7 +192,7 @@ export class GpuEpisodes {
 
   /** What is shown in every slot, one after the other. */
   async shown(): Promise<Float32Array> {
-    const found = await this.fetch(this.seen, this.slots * this.plan.shader.observationSize);
+    const found = await this.fetch(this.seen, this.slots * shownSize(this.plan.shader));
     return new Float32Array(found.buffer);
   }
 

@@ -1,6 +1,12 @@
 import { ShapeError } from "../../../base/index.ts";
 import { checkForward, checkReference, notNormalised, replaced } from "../../checks.ts";
-import type { EnvironmentShader, EpisodeLanes, EpisodeScores, LoadedPolicies } from "../../device.ts";
+import {
+  type EnvironmentShader,
+  type EpisodeLanes,
+  type EpisodeScores,
+  type LoadedPolicies,
+  shownSize,
+} from "../../device.ts";
 import type { NetworkPlan } from "../../wasm/index.ts";
 import { type GpuBuffer, usage } from "./api.ts";
 import type { Card } from "./card.ts";
@@ -150,9 +156,10 @@ export class GpuPolicies implements LoadedPolicies<Promise<void>> {
   async play(shader: EnvironmentShader, episodes: EpisodeLanes): Promise<EpisodeScores> {
     if (this.isRetired) throw replaced();
     const { inputSize, outputSize } = this.plan.shaped;
-    if (shader.observationSize !== inputSize || shader.actions !== outputSize) {
+    const shown = shownSize(shader);
+    if (shown !== inputSize || shader.actions !== outputSize) {
       throw new ShapeError(
-        `play: the environment shows ${shader.observationSize} values and takes ${shader.actions} actions, but the network has ${inputSize} inputs and ${outputSize} outputs`,
+        `play: the environment shows ${shown} values and takes ${shader.actions} actions, but the network has ${inputSize} inputs and ${outputSize} outputs`,
       );
     }
     if (this.needsNorms && !this.isNormalised) throw notNormalised();

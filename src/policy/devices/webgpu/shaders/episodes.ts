@@ -3,7 +3,7 @@
  * is seen and acted for, so that episodes that are over can make room.
  */
 import { domain } from "../../../../random/index.ts";
-import type { EnvironmentShader, EpisodeExtra } from "../../../device.ts";
+import { type EnvironmentShader, type EpisodeExtra, shownSize } from "../../../device.ts";
 import { philox } from "./noise.ts";
 
 /** Where a step's actions come from: the largest of a network's outputs, or a list, a row of lanes for each step. */
@@ -15,8 +15,13 @@ export const standing = { running: 0, over: 1, truncated: 2, failed: 3 } as cons
 /** Where a lane's score has how it stands, its steps, and the sums of its values; behind them comes what else is wanted. */
 export const scorePlace = { stands: 0, steps: 1, values: 2 } as const;
 
-/** Numbers of a lane that stay on the GPU: its state, and how many words it has drawn. */
-export const keptNumbers = ({ stateSize }: EnvironmentShader): number => stateSize + 1;
+/** Words of a frame of a stack, a bit a value; 0 where there is no stack. */
+const frameWords = ({ stack, observationSize }: EnvironmentShader): number =>
+  stack === undefined ? 0 : Math.ceil(observationSize / 32);
+
+/** Numbers of a lane that stay on the GPU: its state, how many words it has drawn, and the frames of its stack. */
+export const keptNumbers = (shader: EnvironmentShader): number =>
+  shader.stateSize + 1 + (shader.stack?.frames ?? 0) * frameWords(shader);
 
 /** What episodes are played for: how policies are shown what is seen, and what is wanted of it. */
 export interface EpisodesPlan {
@@ -37,8 +42,9 @@ export function planOfEpisodes(
 ): EpisodesPlan {
   const counts = {
     behaviour: shader.behaviour,
-    counts: shader.observationSize,
-    observation: shader.observationSize,
+    actions: shader.actions,
+    counts: shownSize(shader),
+    observation: shownSize(shader),
   };
   let numbers = scorePlace.values + shader.values;
   const extras = new Map<EpisodeExtra, { at: number; count: number }>();
@@ -49,12 +55,67 @@ export function planOfEpisodes(
   return { shader, source, isShaded, extras, numbers };
 }
 
+/**
+ * What is seen: `look` shows what there is now, `lookAgain` the same without a step in between. Without a stack `light` goes
+ * straight to where policies look; frames of a stack are kept as bits, a row of words each, and shown from there.
+ */
+const sight = (shader: EnvironmentShader): string => {
+  const { stateSize, observationSize, stack } = shader;
+  const size = shownSize(shader);
+  if (stack === undefined) {
+    return `
+fn light(index: i32) { seen[slot * ${size}u + u32(index)] = lit(u32(index)); }
+fn look() {
+  for (var i = 0u; i < ${size}u; i++) { seen[slot * ${size}u + i] = dark(i); }
+  show();
+}
+fn lookFirst() { look(); }
+fn lookAgain() { look(); }`;
+  }
+  const { frames, channels } = stack;
+  const words = frameWords(shader);
+  return `
+var<private> lights: array<u32, ${words}>;
+fn light(index: i32) { lights[u32(index) >> 5u] |= 1u << (u32(index) & 31u); }
+fn framePlace(age: u32, word: u32) -> u32 { return place(${stateSize + 1}u + age * ${words}u + word); }
+fn push() {
+  for (var age = ${frames - 1}u; age > 0u; age--) {
+    for (var w = 0u; w < ${words}u; w++) { kept[framePlace(age, w)] = kept[framePlace(age - 1u, w)]; }
+  }
+  for (var w = 0u; w < ${words}u; w++) { lights[w] = 0u; }
+  show();
+  for (var w = 0u; w < ${words}u; w++) { kept[framePlace(0u, w)] = bitcast<i32>(lights[w]); }
+}
+fn lookAgain() {
+  for (var age = 0u; age < ${frames}u; age++) {
+    for (var i = 0u; i < ${observationSize}u; i++) {
+      let bits = bitcast<u32>(kept[framePlace(age, i >> 5u)]);
+      let at = (i / ${channels}u) * ${channels * frames}u + (${frames - 1}u - age) * ${channels}u + i % ${channels}u;
+      seen[slot * ${size}u + at] = select(dark(at), lit(at), ((bits >> (i & 31u)) & 1u) == 1u);
+    }
+  }
+}
+fn look() {
+  push();
+  lookAgain();
+}
+fn lookFirst() {
+  push();
+  for (var age = 1u; age < ${frames}u; age++) {
+    for (var w = 0u; w < ${words}u; w++) { kept[framePlace(age, w)] = kept[framePlace(0u, w)]; }
+  }
+  lookAgain();
+}`;
+};
+
 const prelude = ({ shader, isShaded, extras }: EpisodesPlan): string => {
-  const { stateSize, observationSize, values, code } = shader;
+  const { stateSize, values, actions, code } = shader;
+  const size = shownSize(shader);
   const told = extras.get("behaviour");
+  const acted = extras.get("actions");
   const counted = extras.get("counts");
   const last = extras.get("observation");
-  const each = (body: string): string => `for (var i = 0u; i < ${observationSize}u; i++) { ${body} }`;
+  const each = (body: string): string => `for (var i = 0u; i < ${size}u; i++) { ${body} }`;
   return `
 struct Episodes { lanes: u32, listed: u32, slots: u32, pad: u32 }
 struct Seat { key: vec2u, lane: u32, pad: u32 }
@@ -92,19 +153,19 @@ fn below(bound: u32) -> u32 {
   }
 }
 fn dark(i: u32) -> f32 { return ${isShaded ? "shades[i]" : "0.0"}; }
-fn lit(i: u32) -> f32 { return ${isShaded ? `shades[${observationSize}u + i]` : "1.0"}; }
+fn lit(i: u32) -> f32 { return ${isShaded ? `shades[${size}u + i]` : "1.0"}; }
 fn pay(value: i32, amount: i32) { paid[value] += amount; }
-fn light(index: i32) { seen[slot * ${observationSize}u + u32(index)] = lit(u32(index)); }
-fn isLit(i: u32) -> bool { return seen[slot * ${observationSize}u + i] == lit(i); }
+fn isLit(i: u32) -> bool { return seen[slot * ${size}u + i] == lit(i); }
 fn tell(index: i32, value: i32) { ${told ? `scores[place(${told.at}u + u32(index))] = value;` : ""} }
 fn over() { ended = true; }
+${sight(shader)}
 ${code}
-fn look() {
-  ${each(`seen[slot * ${observationSize}u + i] = dark(i);`)}
-  show();
-}
+fn note(action: i32) { ${acted ? `scores[place(${acted.at}u + u32(action))] += 1;` : ""} }
 fn count() { ${counted ? each(`scores[place(${counted.at}u + i)] += select(0, 1, isLit(i));`) : ""} }
-fn forget() { ${counted ? each(`scores[place(${counted.at}u + i)] = 0;`) : ""} }
+fn forget() {
+  ${counted ? each(`scores[place(${counted.at}u + i)] = 0;`) : ""}
+  ${acted ? `for (var a = 0u; a < ${actions}u; a++) { scores[place(${acted.at}u + a)] = 0; }` : ""}
+}
 /* What is wanted of an episode that is over. */
 fn finish() {
   ${told && shader.behaviour > 0 ? "describe();" : ""}
@@ -135,14 +196,14 @@ export const beginEpisodes = (plan: EpisodesPlan): string => `${prelude(plan)}
   begin();
   keep(0, ${standing.running});
   forget();
-  look();
+  lookFirst();
   count();
 }`;
 
 /** Shows again what the lanes see, once they have changed their slots. */
 export const showEpisodes = (plan: EpisodesPlan): string => `${prelude(plan)}
   recall();
-  look();
+  lookAgain();
 }`;
 
 /** Plays a step of every lane that still runs and shows what it sees then; counts in \`alive\` those that run on. */
@@ -169,6 +230,7 @@ export const stepEpisodes = (plan: EpisodesPlan): string => {
   let steps = scores[place(${scorePlace.steps}u)];
   ${chosen}
   for (var i = 0u; i < ${values}u; i++) { paid[i] = scores[place(${scorePlace.values}u + i)]; }
+  note(action);
   advance(action);
   var stands = ${standing.running};
   if (ended) { stands = ${standing.over}; }
