@@ -92,7 +92,7 @@ export function navigator<Batch>(
     throw new InputError(`navigator: ${issue!.path.join(".") || "options"}: ${issue!.message}`);
   }
   const options = parsed.data;
-  const target = options.corrected ?? options.stationary / (options.corrector === "newton" ? 1e4 : 100);
+  const target = options.corrected ?? options.stationary / 1e4;
   const { tasks } = problem.source;
   const memory = derivativeMemory();
   const ask = (standing?: Float64Array): Oracle => oracleOf(problem, memory, standing);

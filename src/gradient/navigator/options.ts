@@ -39,7 +39,7 @@ export interface NavigatorOptions {
   readonly corner: number;
   /** `newton`: Newton steps at fixed multipliers, by MINRES, and descent where they fail. `mgda`: descent alone. */
   readonly corrector: "newton" | "mgda";
-  /** Residual that corrections stop at. Default: a ten-thousandth of `stationary`; by descent alone a hundredth. */
+  /** Residual that corrections stop at. Default: a ten-thousandth of `stationary`. */
   readonly corrected?: number | undefined;
   /** Most steps of descent in a start, and in a correction. */
   readonly descentSteps: number;
