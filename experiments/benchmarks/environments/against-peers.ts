@@ -34,24 +34,23 @@ const ids = [
   "minatar-space-invaders",
 ];
 
-/** Rates by environment, from the first interpreter that has the peer. */
-function peerRates(peer: string): Record<string, readonly number[]> {
+const missing = new Set<string>();
+
+/** Rates of an environment, from the first interpreter that has the peer; none where the peer does not have it. */
+function peerRates(peer: string, environment: string): readonly number[] | undefined {
   const script = fileURLToPath(new URL("support/peers.py", import.meta.url));
   const { rounds, roundSeconds: seconds, population } = settings;
-  const input = JSON.stringify({ rounds, seconds, population });
+  const input = JSON.stringify({ rounds, seconds, population, environment });
   for (const python of (process.env["EVOFRONT_PEERS_PYTHON"] ?? "python3").split(delimiter)) {
     const { status: code, stdout } = spawnSync(python, [script, peer], { input, encoding: "utf8" });
-    const lines = (stdout ?? "").split("\n").filter((line) => line.startsWith("{"));
-    if (code !== 0 || lines.length === 0) continue;
-    return Object.fromEntries(
-      lines.map((line) => {
-        const { environment, rates } = JSON.parse(line) as { environment: string; rates: number[] };
-        return [environment, rates];
-      }),
-    );
+    if (code !== 0) continue;
+    const line = stdout.split("\n").find((each) => each.startsWith("{"));
+    return line === undefined ? undefined : (JSON.parse(line) as { rates: number[] }).rates;
   }
-  console.log(`${peer}: not found; name a Python that has it in EVOFRONT_PEERS_PYTHON`);
-  return {};
+  if (!missing.has(peer))
+    console.log(`${peer}: not found; name a Python that has it in EVOFRONT_PEERS_PYTHON`);
+  missing.add(peer);
+  return undefined;
 }
 
 /** One call plays every member's episodes; the answer is the steps taken. */
@@ -151,19 +150,20 @@ if (process.argv[2] !== undefined) {
   console.log(JSON.stringify(await rates(withoutNetwork(process.argv[2]))));
   process.exit();
 }
-const gymnax = peerRates("gymnax");
-const minatar = peerRates("minatar");
 console.log(
   `Steps a second on one thread, seed ${settings.seed}, medians of ${settings.rounds} rounds (least - most)`,
 );
+// Each beside its peer, since a processor's clock changes within minutes; with networks before it and after it.
 for (const id of ids) {
-  const own = await rates(await withNetwork(id));
-  const peer = gymnax[id];
+  const play = await withNetwork(id);
+  const before = await rates(play);
+  const peer = peerRates("gymnax", id);
+  const own = [...before, ...(await rates(play))];
   const beside =
     peer === undefined ? "" : `;  gymnax ${spread(peer)}: ${(median(own) / median(peer)).toFixed(2)} x`;
   console.log(`${id.padEnd(24)} with networks ${spread(own)}${beside}`);
   const alone = aloneRates(id);
-  const original = minatar[id];
+  const original = peerRates("minatar", id);
   const then =
     original === undefined
       ? ""

@@ -1,10 +1,10 @@
 """Environment steps a second of the peers, on one thread.
 
-    python peers.py minatar|gymnax < {"rounds": n, "seconds": s, "population": n}
+    python peers.py minatar|gymnax < {"rounds": n, "seconds": s, "population": n, "environment": id}
 
 minatar: the original (MinAtar 1.0.15), random actions, no network and no look at the field. gymnax: vmap and
 jit on JAX's CPU, a population of perceptrons with dense weights of their own, one environment each, 128 steps a call with
-its automatic resets. Prints a JSON line for each environment.
+its automatic resets. Prints a JSON line for the environment, where the peer has it.
 """
 
 import json
@@ -40,6 +40,8 @@ def minatar(asked):
     from minatar import Environment
 
     for game in ["asterix", "breakout", "freeway", "seaquest", "space_invaders"]:
+        if "minatar-" + game.replace("_", "-") != asked["environment"]:
+            continue
         env = Environment(game)
         actions = np.random.randint(0, 6, 1000)
 
@@ -66,6 +68,8 @@ def gymnax_rates(asked):
     }
     n, length = asked["population"], 128
     for ours, name in names.items():
+        if ours != asked["environment"]:
+            continue
         try:
             env, params = gymnax.make(name)
         except Exception as error:
