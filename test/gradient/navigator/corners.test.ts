@@ -148,3 +148,25 @@ describe("near its minimum", () => {
     );
   });
 });
+
+test("of a step that its correction would undo, as much is taken as leaves a gain on the front", async () => {
+  const given = quadratics(fold(keyOf("qa"), 0, 8, 5, 3), 8, 5, 0.01);
+  const guide = navigator(navigableProblem(quadraticProblem(given, 100)));
+  const x = [
+    -1.5640438418376972, -1.267385307115058, 1.1240702029197778, -0.2000733708767991, 0.8035300121651925,
+    -2.630137403411443, -2.5861590184287633, -0.9477060143411236,
+  ];
+  const begun = await guide.start(x);
+  expect(begun.points).toHaveLength(1);
+  const wish = [1.0631433361686704, 0, 0, 0.305153191692658, 0.46855194662169075];
+  const accepted = await guide.accept(begun, await guide.propose(begun, wish));
+  const { walk, outcome, share } = await guide.correct(accepted.walk);
+  expect([outcome, share]).toEqual(["corrected", 0.5]);
+  const [before, taken, now] = [here(begun), here(accepted.walk), here(walk)];
+  expect(now.step).toBe(taken.step! / 2);
+  now.predicted!.forEach((change, i) => {
+    expect(change).toBe(taken.predicted![i]! / 2);
+  });
+  for (const i of [0, 3, 4]) expect(now.losses[i]).toBeLessThan(before.losses[i]!);
+  expect(now.stationarity).toBeLessThan(1e-8);
+});
