@@ -322,7 +322,11 @@ describe("training on a data set", () => {
     expect(summarise(run).arms[0]).toMatchObject({ evaluations: 24, steps: 480 });
     const { columns, rows } = costTable(run);
     const told = (name: string) => rows[0]![columns.indexOf(name)];
-    expect([told("generations"), told("evaluations"), told("passes of training")]).toEqual(["3", "24", "480"]);
+    expect([told("generations"), told("evaluations"), told("passes of training")]).toEqual([
+      "3",
+      "24",
+      "480",
+    ]);
   });
 
   test("an arm on one task is a network of one task, and has no point of both", async () => {
