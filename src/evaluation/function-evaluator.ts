@@ -8,7 +8,7 @@ import type { Chunk } from "./chunk.ts";
 import type { TaskOutcome } from "./evaluated.ts";
 import type { EvaluationRequest, EvaluationResult } from "./executor.ts";
 import { candidateSpace, problemsOf } from "./function-tasks.ts";
-import { candidatesOf, describeCandidates, evaluateProblem, outsideBy, vectorLayout } from "./functions.ts";
+import { candidatesOf, describeCandidates, evaluateProblem, functionLayout, outsideBy } from "./functions.ts";
 import { checkSkills } from "./request.ts";
 import type { FunctionExperiment } from "./task.ts";
 import { valueNames } from "./value-names.ts";
@@ -44,7 +44,7 @@ export function functionEvaluatorOf(experiment: FunctionExperiment): FunctionEva
   const problems = problemsOf(tasks, unified);
   const space = candidateSpace(problems, unified);
   const dimension = space.lower.length;
-  const layout = vectorLayout(dimension);
+  const layout = functionLayout(unified ? [] : problems, dimension);
   const described = tasks.map(({ behaviour }, place) =>
     behaviour === undefined ? null : functionBehaviour(behaviour, problems[place]!),
   );

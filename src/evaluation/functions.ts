@@ -1,7 +1,13 @@
 /** Analytic problems and their candidates: rows of variables in, objectives and violations out. */
 import { ShapeError } from "../base/index.ts";
 import { type Matrix, matrix, rowOf } from "../linalg/index.ts";
-import { materialise, type ParameterLayout, type Population, sizeOf } from "../policy/index.ts";
+import {
+  materialise,
+  type ParameterEntry,
+  type ParameterLayout,
+  type Population,
+  sizeOf,
+} from "../policy/index.ts";
 import type { Problem, SearchSpace } from "../problems/index.ts";
 import { type Key, uniform } from "../random/index.ts";
 import type { FunctionBehaviour } from "./behaviours/index.ts";
@@ -12,6 +18,25 @@ import { reasonOf } from "./rollouts.ts";
 /** A vector without matrices: what a problem's x is to strategies that know of layers. */
 export function vectorLayout(size: number): ParameterLayout {
   return { size, entries: [{ name: "x", shape: [size], offset: 0, size, matrix: null }] };
+}
+
+/**
+ * The layout of the `size` variables that `problems` share: the matrices and vectors of a network where they hold its
+ * parameters (all the same ones), else one vector.
+ */
+export function functionLayout(problems: readonly Problem[], size: number): ParameterLayout {
+  const tensors = problems[0]?.tensors;
+  const alike = problems.every((problem) => JSON.stringify(problem.tensors) === JSON.stringify(tensors));
+  if (tensors === undefined || !alike) return vectorLayout(size);
+  let offset = 0;
+  const entries = tensors.map((shape, i): ParameterEntry => {
+    const [rows, ...others] = shape;
+    const columns = others.reduce((product, extent) => product * extent, 1);
+    const entry = { name: `x.${i}`, shape, offset, size: rows! * columns };
+    offset += entry.size;
+    return { ...entry, matrix: others.length === 0 ? null : { rows: rows!, columns } };
+  });
+  return offset === size ? { size, entries } : vectorLayout(size);
 }
 
 /** A point drawn uniformly from the box: whole numbers, each equally likely, for variables that are not real. */

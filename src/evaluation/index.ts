@@ -34,6 +34,7 @@ export {
   candidatesOf,
   describeCandidates,
   evaluateProblem,
+  functionLayout,
   outsideBy,
   randomPoint,
   vectorLayout,

@@ -153,6 +153,7 @@ export { type SnesOptions, type SnesState, snes } from "./snes.ts";
 export {
   candidatesOf,
   evaluateProblem,
+  functionLayout,
   randomPoint,
   type Solution,
   type SolveOptions,

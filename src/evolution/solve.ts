@@ -6,9 +6,9 @@ import {
   type Evaluated,
   evaluateProblem,
   functionBehaviour,
+  functionLayout,
   outsideBy,
   randomPoint,
-  vectorLayout,
 } from "../evaluation/index.ts";
 import { type Matrix, rowOf } from "../linalg/index.ts";
 import { ParetoArchive } from "../pareto/index.ts";
@@ -28,7 +28,13 @@ import {
   terminationOf,
 } from "./termination/index.ts";
 
-export { candidatesOf, evaluateProblem, randomPoint, vectorLayout } from "../evaluation/index.ts";
+export {
+  candidatesOf,
+  evaluateProblem,
+  functionLayout,
+  randomPoint,
+  vectorLayout,
+} from "../evaluation/index.ts";
 
 /** How long to search and from where. */
 export interface SolveOptions<State = unknown> {
@@ -160,7 +166,7 @@ export function solve<State>(
       `solve: parameters has ${parameters.length} values but ${problem.id} has ${dimension} variables`,
     );
   }
-  const layout = vectorLayout(dimension);
+  const layout = functionLayout([problem], dimension);
   const archive = new ParetoArchive<Float64Array>({ objectives });
   const behaviour =
     options.behaviour === undefined ? undefined : functionBehaviour(options.behaviour, problem);

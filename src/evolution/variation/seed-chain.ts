@@ -1,4 +1,5 @@
 import type { ChainOrigin, Initialiser, ParameterLayout, SeedChainPopulation } from "../../policy/index.ts";
+import type { SearchSpace } from "../../problems/index.ts";
 
 /** Genomes as the tree of their common descent: the part of a seed-chain population that a search carries on. */
 export type Lineage = Pick<SeedChainPopulation, "parents" | "seeds" | "sigmas">;
@@ -12,9 +13,12 @@ export function noLineage(): Lineage {
 interface ChainStart {
   readonly parameters: Float64Array;
   readonly layout: ParameterLayout;
+  readonly space?: SearchSpace | undefined;
 }
 
-const isNetwork = ({ layout }: ChainStart): boolean => layout.entries.some(({ matrix }) => matrix !== null);
+/** The parameters of an analytic problem have a box of their own, also where they are a network's. */
+const isNetwork = ({ layout, space }: ChainStart): boolean =>
+  space === undefined && layout.entries.some(({ matrix }) => matrix !== null);
 
 /**
  * Where chains begin: at the start, or at what an initialiser draws for each first candidate from its own seed. Default:

@@ -3,12 +3,12 @@ import {
   candidateSpace,
   type FunctionTask,
   functionBehaviour,
+  functionLayout,
   type Objective,
   problemOf,
   problemsOf,
   randomPoint,
   valueNames,
-  vectorLayout,
 } from "../../evaluation/index.ts";
 import type { ParameterLayout } from "../../policy/index.ts";
 import { type Problem, problems, type SearchSpace } from "../../problems/index.ts";
@@ -32,7 +32,8 @@ export interface Candidates {
 /** Candidates that are the variables of problems, or points of the unit cube that each decodes its own from. */
 export function functionCandidates(problems: readonly Problem[], unified: boolean): Candidates {
   const space = candidateSpace(problems, unified);
-  return { layout: vectorLayout(space.lower.length), space, start: (key) => randomPoint(space, key) };
+  const layout = functionLayout(unified ? [] : problems, space.lower.length);
+  return { layout, space, start: (key) => randomPoint(space, key) };
 }
 
 /** The tasks of a config whose tasks are analytic problems. */
