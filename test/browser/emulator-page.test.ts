@@ -1,5 +1,5 @@
 /** Pages in which the emulator runs: opened from a file, in Chromium, their picture compared with the emulator's in Node. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -9,6 +9,7 @@ import { environments, ownGames } from "../../environments/index.ts";
 import { gamePage, type Recording, recordEpisode, tapePage } from "../../plots/index.ts";
 import { keyOf, Stream } from "../../src/random/index.ts";
 import { expectSame } from "../kernels/atari/support/same.ts";
+import { remove } from "./support/remove.ts";
 
 const parent = mkdtempSync(join(tmpdir(), "evofront-emulator-page-"));
 let browser: Browser;
@@ -28,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await browser.close();
-  rmSync(parent, { recursive: true, force: true });
+  await remove(parent);
 });
 
 /** An episode of random actions on a cartridge. */

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { createReadStream, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { createReadStream, existsSync, mkdtempSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
@@ -10,6 +10,7 @@ import { rolldown } from "rolldown";
 import { afterAll, expect, test } from "vitest";
 import { initialPlace, networkSource, startBackend } from "../../src/gradient/index.ts";
 import { derivativesOf, model } from "../gradient/engine/small-problem.ts";
+import { remove } from "./support/remove.ts";
 
 const parent = mkdtempSync(join(tmpdir(), "evofront-browser-gradient-"));
 const wasmFolder = dirname(createRequire(import.meta.url).resolve("@tensorflow/tfjs-backend-wasm"));
@@ -20,7 +21,7 @@ afterAll(async () => {
     browser.kill();
     await ended;
   }
-  rmSync(parent, { recursive: true, force: true, maxRetries: 5 });
+  await remove(parent);
 });
 
 /** Serves the page, its modules and the backend's .wasm files; resolves with what the page posts. */

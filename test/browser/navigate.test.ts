@@ -1,6 +1,6 @@
 /** The navigator's page in Chromium, served by the built program: what it shows is what the library computes. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -9,6 +9,7 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { here, navigableProblem, navigator, type Walk } from "../../src/gradient/index.ts";
 import { createProblem } from "../../src/problems/index.ts";
+import { remove } from "./support/remove.ts";
 
 const parent = mkdtempSync(join(tmpdir(), "evofront-navigate-"));
 const program = fileURLToPath(new URL("../../dist/src/cli/main.js", import.meta.url));
@@ -31,7 +32,7 @@ afterEach(async () => {
 });
 afterAll(async () => {
   await browser?.close();
-  rmSync(parent, { recursive: true, force: true, maxRetries: 5 });
+  await remove(parent);
 });
 
 /** Serves a walk; resolves with its address. */

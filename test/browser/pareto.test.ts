@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -14,9 +14,10 @@ import {
   nondominatedSort,
 } from "../../src/index.ts";
 import { generatePoints } from "../reference/pareto/point-generator.mjs";
+import { remove } from "./support/remove.ts";
 
 const parent = mkdtempSync(join(tmpdir(), "evofront-browser-"));
-afterAll(() => rmSync(parent, { recursive: true, force: true }));
+afterAll(() => remove(parent));
 let page: Record<string, unknown>;
 
 /** Background services off: the page is a file and must need nothing else. */

@@ -2,7 +2,7 @@
  * WebGPU in Chromium, on SwiftShader, its GPU in software: the page's device gives what Node's processor gives, noise and
  * scores bit for bit.
  */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -22,6 +22,7 @@ import {
   referenceRows,
   scores,
 } from "../policy/devices/core.ts";
+import { remove } from "./support/remove.ts";
 
 const parent = mkdtempSync(join(tmpdir(), "evofront-browser-webgpu-"));
 const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
@@ -46,9 +47,9 @@ beforeAll(async () => {
   ({ port } = server.address() as AddressInfo);
 });
 
-afterAll(() => {
+afterAll(async () => {
   server?.close();
-  rmSync(parent, { recursive: true, force: true, maxRetries: 5 });
+  await remove(parent);
 });
 
 /** Chromium with these flags, and the page at `host` in it. */
