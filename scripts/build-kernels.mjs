@@ -14,8 +14,7 @@ import { processorSource } from "./atari-processor.mjs";
 const folding = {
   atari: [
     ...["beam/endLine", "beam/settleAll", "bus/read", "bus/write", "control-flow/control", "copies/settleTo"],
-    ...["cpu/careful", "motion/beginMotion", "motion/give", "motion/moveShowing", "motion/reach"],
-    ...["motion/takeBack", "motion/takeBackOf", "tia/tiaWrite"],
+    ...["cpu/careful", "motion/give", "motion/reach", "motion/takeBack", "tia/tiaWrite"],
   ],
 };
 
@@ -38,6 +37,7 @@ async function folded(binary, name) {
   binaryen.setFlexibleInlineMaxSize(800);
   binaryen.setAllowInliningFunctionsWithLoops(true);
   for (const kept of folding[name]) {
+    if (!module.getFunction(`${name}/${kept}`)) throw new Error(`${name} has no function ${kept} to be kept`);
     binaryen.setPassArgument("no-inline", `${name}/${kept}`);
     module.runPasses(["no-inline"]);
   }
