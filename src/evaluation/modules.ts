@@ -1,15 +1,11 @@
 import { createRequire } from "node:module";
 import { isAbsolute } from "node:path";
-import { pathToFileURL } from "node:url";
 // Binds what environments need of files: cartridge images.
 import "../../environments/atari/node.ts";
-import * as worlds from "../../environments/index.ts";
 import { type EnvironmentEntry, environments } from "../../environments/index.ts";
-import * as base from "../base/index.ts";
 import { InputError, type Registry } from "../base/index.ts";
 import { type DataSetEntry, dataSets } from "../data/index.ts";
 import { type ProblemEntry, problems } from "../problems/index.ts";
-import * as random from "../random/index.ts";
 import { type BehaviourEntry, behaviours } from "./behaviours/index.ts";
 import { reasonOf } from "./rollouts.ts";
 
@@ -75,31 +71,44 @@ function adopt<Entry extends { readonly options: unknown }>(
 async function load(path: string): Promise<UserModule> {
   if (!isAbsolute(path)) throw new InputError(`module "${path}" is not an absolute path; resolve it first`);
   try {
-    if (/\.m?ts$/.test(path)) {
-      const { createJiti } = await import("jiti");
-      const virtualModules = await provided(path);
-      return await createJiti(import.meta.url, { virtualModules }).import<UserModule>(path);
-    }
-    return (await import(pathToFileURL(path).href)) as UserModule;
+    const { createJiti } = await import("jiti");
+    return await createJiti(import.meta.url, { virtualModules: await provided(path) }).import(path);
   } catch (error) {
-    throw new InputError(`module ${path} cannot be loaded: ${reasonOf(error)}`);
+    throw new InputError(`module ${path} cannot be loaded: ${whyNotLoaded(error, path)}`);
   }
 }
 
+/** The reason of a failure to load, and the line and column where a parser says them. */
+function whyNotLoaded(error: unknown, path: string): string {
+  const reason = reasonOf(error).trim();
+  const text = error instanceof Error ? error.message : "";
+  const at = text.indexOf(`${path}:`);
+  const place = at < 0 ? null : /^\d+:\d+/.exec(text.slice(at + path.length + 1));
+  return place ? `${reason} (line ${place[0].replace(":", ", column ")})` : reason;
+}
+
 /**
- * What a TypeScript module may import though it is not installed where the module lies, so that one file alone will do:
- * zod, and of this package what a world is made of.
+ * What a module may import though nothing is installed where it lies, so that one file alone will do: zod where there
+ * is none, and this package, always as it runs here, since its registries are to be the ones that are registered in. The
+ * package stands above this room, so what it consists of is found when a module asks for it.
  */
 async function provided(path: string): Promise<Record<string, unknown>> {
-  const near = createRequire(path);
-  const isThere = (name: string): boolean => {
+  const ending = import.meta.url.endsWith(".ts") ? "ts" : "js";
+  const own = (file: string): Promise<unknown> =>
+    import(/* @vite-ignore */ new URL(`${file}.${ending}`, import.meta.url).href);
+  const hasZod = (): boolean => {
     try {
-      near.resolve(name);
+      createRequire(path).resolve("zod");
       return true;
     } catch {
       return false;
     }
   };
-  const modules = { zod: await import("zod"), evofront: { ...base, ...random, ...worlds } };
-  return Object.fromEntries(Object.entries(modules).filter(([name]) => !isThere(name)));
+  return {
+    ...(hasZod() ? {} : { zod: await import("zod") }),
+    evofront: await own("../index"),
+    "evofront/environments": await own("../../environments/index"),
+    "evofront/pareto": await own("../pareto/index"),
+    "evofront/data": await own("../data/index"),
+  };
 }

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { environments } from "../../environments/index.ts";
 import { environmentTemplate } from "../../src/cli/templates/environment.ts";
 import { checkEnvironment } from "../../src/evaluation/index.ts";
+import { environmentsOf } from "../../src/evaluation/node.ts";
 import { loadConfig, readRun, runExperiment } from "../../src/runs/index.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "evofront-own-"));
@@ -54,6 +55,31 @@ test("the template keeps every promise where it lies, with nothing installed bes
 test("of a file with several the one that is meant is named", async () => {
   const loaded = await loadConfig(file("second.yaml", config("./two.ts#two")));
   expect(loaded.tasks).toMatchObject({ walk: { environment: "two" } });
+});
+
+test("a file imports the package by all its names, a script in JavaScript too, with nothing installed beside it", async () => {
+  const path = file(
+    "by-name.mjs",
+    `import { Stream, keyOf } from "evofront";
+     import { environments as known, status } from "evofront/environments";
+     import { hypervolume } from "evofront/pareto";
+     import { dataSets } from "evofront/data";
+     import { z } from "zod";
+     const cartPole = known.get("cart-pole");
+     const isWhole = status.running === 0 && hypervolume([[1]], [3]) === 2 && dataSets.has("table");
+     new Stream(keyOf(1));
+     export const environments = isWhole ? { "by-name": { ...cartPole, options: z.strictObject({}) } } : {};`,
+  );
+  expect(await environmentsOf(path)).toEqual(["by-name"]);
+  // The registries are this process's own, not those of a copy.
+  expect(environments.get("by-name").create).toBe(environments.get("cart-pole").create);
+});
+
+test("a mistake in a file is said with its line", async () => {
+  const path = file("mistake.ts", "export const environments = {\n  a: [1, 2 };\n");
+  await expect(environmentsOf(path)).rejects.toThrow(
+    /cannot be loaded: ParseError: Unexpected token.* \(line 2, column \d+\)$/,
+  );
 });
 
 test.each([
