@@ -93,6 +93,20 @@ describe("on a convex front", () => {
     expect(hypervolume(values, reference)).toBeLessThan(most + 1e-9);
   });
 
+  test("the hypervolume gradient spreads over the front without a reference of one's own, however tasks differ", async () => {
+    const unequal = createProblem("quadratics", { instance: "pair" });
+    const { values } = await trained(
+      trainingOn(unequal, "hypervolume-gradient", {}, { id: "sgd", learningRate: 0.05 }),
+      600,
+    );
+    // Both losses go from 0 to 4.5 along the front.
+    for (const j of [0, 1]) {
+      const own = values.map((losses) => losses[j]!);
+      expect(Math.min(...own)).toBeLessThan(0.1);
+      expect(Math.max(...own)).toBeGreaterThan(4);
+    }
+  });
+
   test("Pareto MTL's members end in their own regions", async () => {
     // Plain descent, as in the paper: the direction itself keeps the regions, not its sign.
     const plain = { id: "sgd", learningRate: 0.02 };

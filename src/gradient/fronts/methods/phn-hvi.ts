@@ -1,12 +1,14 @@
 import { z } from "zod";
 import { type FrontEntry, frontEntry } from "../front.ts";
 import { rayOf } from "../preferences.ts";
-import { type FrontRule, oneEach } from "../rule.ts";
+import type { FrontRule } from "../rule.ts";
 import {
   type HypervolumeOptions,
   hypervolumeFields,
   hypervolumeWeights,
-  reachedReference,
+  type ReferenceState,
+  referenceBeyond,
+  startReference,
 } from "../rules/hypervolume.ts";
 import { cosineTo } from "../rules/scalar.ts";
 import { type PhnOptions, phn, phnFields } from "./phn.ts";
@@ -22,21 +24,22 @@ interface Options extends PhnOptions, HypervolumeOptions {
  * The gradient of -HV(L_1 .. L_W) - lambda sum_k cos(L_k, ray_k) over the losses of W networks (Hoang et al. 2023,
  * arXiv:2212.01130). With normalised volumes each network's gradient of the volume has length 1.
  */
-export function hviRule({ reference, normalised }: HypervolumeOptions, lambda: number): FrontRule<null> {
+export function hviRule(
+  { reference, normalised }: HypervolumeOptions,
+  lambda: number,
+): FrontRule<ReferenceState> {
   return {
     of: "front",
     gradients: "none",
-    init(tasks) {
-      oneEach("phn-hvi", "reference", reference, tasks);
-      return null;
-    },
-    step(_state, { losses, preferences }) {
-      const volume = hypervolumeWeights(losses, reachedReference(losses, reference), normalised);
+    init: (tasks) => startReference("phn-hvi", reference, tasks),
+    step(state, { losses, preferences }) {
+      const beyond = state ?? referenceBeyond(losses);
+      const volume = hypervolumeWeights(losses, beyond, normalised);
       const weights = volume.map((own, k) => {
         const { slopes } = cosineTo(losses[k]!, rayOf(preferences[k]!));
         return own.map((weight, i) => weight - lambda * slopes[i]!);
       });
-      return { state: null, weights };
+      return { state: beyond, weights };
     },
   };
 }

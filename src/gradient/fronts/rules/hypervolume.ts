@@ -6,7 +6,7 @@ import { type FrontRule, oneEach } from "../rule.ts";
 
 /** Options of hypervolume maximisation by gradients. */
 export interface HypervolumeOptions {
-  /** The reference point. Default: at every step 1.1 times the largest loss of each task. */
+  /** The reference point. Default: 1.1 times the largest loss of each task at the first step. */
   readonly reference?: readonly number[] | undefined;
   /** Whether each member's gradient over its losses is brought to length 1. Default true. */
   readonly normalised?: boolean | undefined;
@@ -17,12 +17,25 @@ export const hypervolumeFields: FieldsOf<HypervolumeOptions> = {
   normalised: z.boolean().default(true),
 };
 
-/** `given`, or a point beyond all losses: 1.1 times the largest, above an ideal of 0 or of the least. */
-export function reachedReference(
-  losses: readonly Float64Array[],
-  given: ArrayLike<number> | undefined,
-): Float64Array {
-  if (given !== undefined) return Float64Array.from(given);
+/** The reference point in use; null until there are losses to take one from. */
+export type ReferenceState = Float64Array | null;
+
+/** Throws an `InputError` where a reference does not have one value a task. */
+export function startReference(
+  name: string,
+  given: readonly number[] | undefined,
+  tasks: number,
+): ReferenceState {
+  oneEach(name, "reference", given, tasks);
+  return given === undefined ? null : Float64Array.from(given);
+}
+
+/**
+ * A point beyond all losses: 1.1 times the largest, above an ideal of 0 or of the least. It is taken once, from the losses
+ * that training begins with. A reference that came down with the losses would leave whoever is best at a task a strip for
+ * the others as thin as what that task still loses, so that all members run to the task that is learned first.
+ */
+export function referenceBeyond(losses: readonly Float64Array[]): Float64Array {
   return losses[0]!.map((_, j) => {
     const column = losses.map((row) => row[j]!);
     const [least, most] = [Math.min(...column), Math.max(...column)];
@@ -68,17 +81,14 @@ export function hypervolumeWeights(
 }
 
 /** The rule: all members climb the hypervolume of their losses together. */
-export function hypervolumeRule({ reference, normalised }: HypervolumeOptions): FrontRule<null> {
+export function hypervolumeRule({ reference, normalised }: HypervolumeOptions): FrontRule<ReferenceState> {
   return {
     of: "front",
     gradients: "none",
-    init(tasks) {
-      oneEach("hypervolume-gradient", "reference", reference, tasks);
-      return null;
+    init: (tasks) => startReference("hypervolume-gradient", reference, tasks),
+    step(state, { losses }) {
+      const beyond = state ?? referenceBeyond(losses);
+      return { state: beyond, weights: hypervolumeWeights(losses, beyond, normalised) };
     },
-    step: (_state, { losses }) => ({
-      state: null,
-      weights: hypervolumeWeights(losses, reachedReference(losses, reference), normalised),
-    }),
   };
 }
