@@ -18,15 +18,48 @@ const plainAtari: Plugin = {
   },
 };
 
+const longer = ["learning", "kill", "experiment", "browser", "devices"].map((tier) => `test/${tier}/**`);
+/** Files that change what all of their process sees: the registries, globals, modules loaded anew, 6502.ts's palettes. */
+const alone = [
+  "test/environments/atari/facts.test.ts",
+  "test/evaluation/behaviours.test.ts",
+  "test/evaluation/broken-worlds.test.ts",
+  "test/evaluation/continuous.test.ts",
+  "test/evaluation/faulty-devices.test.ts",
+  "test/evaluation/inline.test.ts",
+  "test/evaluation/player.test.ts",
+  "test/gradient/engine/backends.test.ts",
+  "test/gradient/engine/web-gpu.test.ts",
+  "test/pareto/without-webassembly.test.ts",
+  "test/runs/config.test.ts",
+  "test/runs/environment-files.test.ts",
+  "test/runs/lost-device.test.ts",
+];
+
+/** Files that register the worlds of test/runs/worlds.ts, which tests of all that is registered must not meet. */
+const withWorlds = ["test/plots/gradient-report.test.ts", "test/runs/**/*.test.ts"];
+
 /** The quick tier: everything under test/ but the longer tiers, which have configurations of their own. */
 export default defineConfig({
   plugins: [plainAtari],
   test: {
-    include: ["test/**/*.test.ts"],
-    exclude: ["test/learning/**", "test/kill/**", "test/experiment/**", "test/browser/**", "test/devices/**"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: "threads",
     maxWorkers: 2,
+    projects: [
+      // One set of modules for all files of a worker: loading them anew for each took longer than many a file's tests.
+      {
+        extends: true,
+        test: {
+          name: "together",
+          isolate: false,
+          include: ["test/**/*.test.ts"],
+          exclude: [...longer, ...alone, ...withWorlds],
+        },
+      },
+      { extends: true, test: { name: "runs", isolate: false, include: withWorlds, exclude: alone } },
+      { extends: true, test: { name: "alone", include: alone } },
+    ],
   },
 });
