@@ -25,6 +25,12 @@ export interface EnvironmentSpec {
     readonly kind: "binary" | "real";
     /** What each channel or value means. */
     readonly names?: readonly string[];
+    /**
+     * Between what observations lie, where it is known: one number for all values, or one for each channel or value, as
+     * names are. `evofront check environment` holds observations to it.
+     */
+    readonly low?: number | readonly number[];
+    readonly high?: number | readonly number[];
   };
   readonly actions: ActionSpace;
   /** What a step pays, by name; an episode's return has a sum for each. The first is the usual objective. */

@@ -23,12 +23,17 @@ export function stackedSpec(spec: EnvironmentSpec, frames: number): EnvironmentS
   const ages = Array.from({ length: frames }, (_, f) => frames - 1 - f);
   const named =
     names && ages.flatMap((age) => names.map((name) => (age === 0 ? name : `${name} ${age} ago`)));
+  const { low, high } = spec.observation;
+  const repeated = (bound: number | readonly number[]): number | readonly number[] =>
+    typeof bound === "number" ? bound : ages.flatMap(() => bound);
   return {
     ...spec,
     observation: {
       ...spec.observation,
       shape: [...shape.slice(0, -1), frames * channels],
       ...(named ? { names: named } : {}),
+      ...(low === undefined ? {} : { low: repeated(low) }),
+      ...(high === undefined ? {} : { high: repeated(high) }),
     },
   };
 }

@@ -64,6 +64,7 @@ export {
   status,
 } from "./environment.ts";
 export { frameStack, stackedSpec } from "./frame-stack.ts";
+export { boundOf, faultOf, makeEnvironment } from "./make.ts";
 export type { MinatarOptions } from "./minatar/index.ts";
 export { Motion } from "./motion.ts";
 export type { MountainCarOptions } from "./mountain-car.ts";

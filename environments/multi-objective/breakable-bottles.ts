@@ -103,6 +103,7 @@ class BreakableBottles implements Environment {
         shape: [ground + size - 2],
         kind: "real",
         names: ["place", "carried", "delivered", ...places],
+        low: 0,
       },
       actions: { kind: "discrete", count: 3, names: ["left", "right", "pick up"] },
       values: ["time", "bottles", "potential"],

@@ -112,7 +112,7 @@ class DeepSeaTreasure implements Environment {
       id,
       observation:
         options.observation === "position"
-          ? { shape: [2], kind: "real", names: ["row", "column"] }
+          ? { shape: [2], kind: "real", names: ["row", "column"], low: 0, high: 1 }
           : { shape: [this.rows, this.columns, 1], kind: "binary", names: ["submarine"] },
       actions: { kind: "discrete", count: 4, names: moves.map(({ name }) => name) },
       values: ["treasure", "time"],

@@ -57,7 +57,13 @@ class FourRoom implements Environment {
     const flags = shapes.map((cell) => `taken ${Math.floor(cell / size)}, ${cell % size}`);
     this.spec = {
       id,
-      observation: { shape: [2 + shapes.length], kind: "real", names: ["row", "column", ...flags] },
+      observation: {
+        shape: [2 + shapes.length],
+        kind: "real",
+        names: ["row", "column", ...flags],
+        low: 0,
+        high: 1,
+      },
       actions: { kind: "discrete", count: 4, names: moves.map(({ name }) => name) },
       values: ["blue", "green", "red"],
       stepLimit: options.stepLimit,

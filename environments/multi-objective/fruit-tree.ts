@@ -49,7 +49,7 @@ class FruitTree implements Environment {
       id,
       observation:
         options.observation === "position"
-          ? { shape: [2], kind: "real", names: ["level", "place"] }
+          ? { shape: [2], kind: "real", names: ["level", "place"], low: 0, high: 1 }
           : {
               shape: [this.nodes],
               kind: "binary",

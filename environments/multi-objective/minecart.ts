@@ -49,6 +49,8 @@ class Minecart implements Environment {
         shape: [7],
         kind: "real",
         names: ["x", "y", "speed", "sine", "cosine", "load of ore 1", "load of ore 2"],
+        low: [0, 0, 0, -1, -1, 0, 0],
+        high: 1,
       },
       actions: {
         kind: "discrete",

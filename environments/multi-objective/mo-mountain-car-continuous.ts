@@ -36,7 +36,13 @@ class MoMountainCarContinuous implements Environment {
     this.motion = new Motion(ownerOf(id, options), 2, options.stepLimit);
     this.spec = {
       id,
-      observation: { shape: [2], kind: "real", names: ["position", "velocity"] },
+      observation: {
+        shape: [2],
+        kind: "real",
+        names: ["position", "velocity"],
+        low: [-1.2, options.scaledSpeed ? -1 : -maxSpeed],
+        high: [0.6, options.scaledSpeed ? 1 : maxSpeed],
+      },
       actions: { kind: "continuous", size: 1, low: -1, high: 1 },
       values: ["time", "fuel"],
       stepLimit: options.stepLimit,

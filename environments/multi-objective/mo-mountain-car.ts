@@ -63,7 +63,13 @@ class MoMountainCar implements Environment {
     this.motion = new Motion(ownerOf(id, options), 2, options.stepLimit);
     this.spec = {
       id,
-      observation: { shape: [2], kind: "real", names: ["position", "velocity"] },
+      observation: {
+        shape: [2],
+        kind: "real",
+        names: ["position", "velocity"],
+        low: [-1.2, options.scaledSpeed ? -1 : -maxSpeed],
+        high: [0.6, options.scaledSpeed ? 1 : maxSpeed],
+      },
       actions: { kind: "discrete", count: 3, names: ["left", "none", "right"] },
       values: ["time", ...this.extras],
       stepLimit: options.stepLimit,

@@ -74,7 +74,13 @@ class ResourceGathering implements Environment {
     this.chance = (probability) => this.motion.stream.chance(probability);
     this.spec = {
       id,
-      observation: { shape: [4], kind: "real", names: ["row", "column", "has gold", "has diamond"] },
+      observation: {
+        shape: [4],
+        kind: "real",
+        names: ["row", "column", "has gold", "has diamond"],
+        low: 0,
+        high: 1,
+      },
       actions: { kind: "discrete", count: 4, names: moves.map(({ name }) => name) },
       values: ["enemy", "gold", "diamond"],
       stepLimit: options.stepLimit,

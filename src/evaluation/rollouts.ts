@@ -92,7 +92,7 @@ export async function rollouts(
 ): Promise<Rollout> {
   const { task, place, spec, inputSize, head } = runtime;
   const { stepLimit } = spec;
-  const { running } = status;
+  const { running, terminated, truncated } = status;
   const { first, count, episodes, normaliser, stateSize = 0 } = job;
   const width = spec.values.length;
   const outputSize = outputsOf(spec.actions);
@@ -172,6 +172,10 @@ export async function rollouts(
         return false;
       }
       values[lane * width + v] = values[lane * width + v]! + paid[v]!;
+    }
+    if (stands !== running && stands !== terminated && stands !== truncated) {
+      fail(lane, slot, `step() returned ${stands}, which is no status: running, terminated or truncated`);
+      return false;
     }
     const goesOn = stands === running && taken < stepLimit;
     if (behaviours && !goesOn) describe(lane, slot, behaviours);

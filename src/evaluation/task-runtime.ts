@@ -3,6 +3,7 @@ import {
   type EnvironmentSpec,
   environments,
   frameStack,
+  makeEnvironment,
   status,
 } from "../../environments/index.ts";
 import { InputError, JobError } from "../base/index.ts";
@@ -58,10 +59,11 @@ function taskRuntime(task: EpisodesTask, place: number, runKey: Key): TaskRuntim
     );
   }
   const create = (): Environment =>
-    inTask(task, () => frameStack(entry.create(parsed.data), task.frames ?? 1));
+    inTask(task, () =>
+      frameStack(makeEnvironment(task.environment.id, entry, parsed.data), task.frames ?? 1),
+    );
   const pool: (Environment | undefined)[] = [create()];
   const { spec } = pool[0]!;
-  checkFacts(task, spec);
   const inputSize = spec.observation.shape.reduce((product, length) => product * length, 1);
   checkFirstObservation(task, pool[0]!, inputSize, runKey);
   let reference: Float32Array | undefined;
@@ -147,23 +149,6 @@ export function checkNetwork(network: NetworkDescription, outputSize: number, ru
 /** Whether a network has layers that are normalised by reference observations. */
 export function usesReference(network: NetworkDescription): boolean {
   return network.layers.some((layer) => layer.kind === "virtual-batch-norm");
-}
-
-/** Throws an `InputError` where an environment's facts would leave an episode without an end or a meaning. */
-function checkFacts(task: EpisodesTask, { observation, values, stepLimit }: EnvironmentSpec): void {
-  const name = `task "${task.id}": environment "${task.environment.id}"`;
-  const isCount = (n: number): boolean => Number.isSafeInteger(n) && n >= 1;
-  if (!isCount(stepLimit)) {
-    throw new InputError(
-      `${name} has stepLimit ${stepLimit}, expected a positive integer: episodes that do not end are cut there`,
-    );
-  }
-  if (observation.shape.length === 0 || !observation.shape.every(isCount)) {
-    throw new InputError(
-      `${name} has observations of shape [${observation.shape.join(", ")}], expected positive integers`,
-    );
-  }
-  if (values.length === 0) throw new InputError(`${name} pays no values; name one or more in spec.values`);
 }
 
 /** Throws an `InputError` where an environment writes less than its shape says: a network would see what was there before. */

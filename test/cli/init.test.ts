@@ -97,7 +97,7 @@ describe("check environment", () => {
     expect(code).toBe(1);
     const fault = 'step 1: "effort" is NaN, expected a finite number (NaN: it was not written)';
     expect(stdout).toContain(
-      `  FAIL  each step writes every value, finite, and returns a status\n        ${fault}\n`,
+      `  FAIL  each step writes every value, finite, no more, and returns a status\n        ${fault}\n`,
     );
     expect(stderr).toContain(`error: ${bad}: `);
     expect(stdout).not.toContain("speed");

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { type Environment, environments } from "../../environments/index.ts";
-import { InputError, JobError } from "../../src/base/index.ts";
+import { JobError } from "../../src/base/index.ts";
 import { randomBaseline } from "../../src/evaluation/index.ts";
 import { taskRuntimes } from "../../src/evaluation/task-runtime.ts";
 import { readRun, runExperiment } from "../../src/runs/index.ts";
@@ -19,7 +19,11 @@ const worlds: Record<string, Change> = {
     spec: { ...spec, observation: { ...spec.observation, shape: [2, 0] } },
   }),
   "unpaid-world": ({ spec }) => ({ spec: { ...spec, values: [] } }),
-  "narrow-world": ({ spec }) => ({ spec: { ...spec, observation: { ...spec.observation, shape: [6] } } }),
+  "unmade-world": () => {
+    throw new Error("out of clay");
+  },
+  "handless-world": () => ({ step: undefined }),
+  "narrow-world": ({ spec }) => ({ spec: { ...spec, observation: { shape: [6], kind: "real" } } }),
   "throwing-world": () => ({
     step() {
       throw new Error("sensor unplugged");
@@ -47,6 +51,9 @@ const worlds: Record<string, Change> = {
       },
     };
   },
+  "promising-world": (inner) => ({
+    step: async (action: number, values: Float64Array) => inner.step(action, values),
+  }),
   "sleepless-world": (inner) => ({
     spec: { ...inner.spec, stepLimit: 40 },
     step(action: number, values: Float64Array) {
@@ -84,11 +91,13 @@ describe("what is wrong from the start", () => {
       "has stepLimit Infinity, expected a positive integer: episodes that do not end are cut there",
     ],
     ["shapeless-world", "has observations of shape [2, 0], expected positive integers"],
+    ["unmade-world", "cannot be made: out of clay"],
+    ["handless-world", "has no step(); an environment has spec, reset, step, observe, save, restore"],
     ["unpaid-world", "pays no values; name one or more in spec.values"],
     ["narrow-world", "leaves value 4 of its first observation unwritten or NaN; its shape [6] says 6 values"],
   ])("%s", (id, message) => {
     expect(() => taskRuntimes(experimentOf(id), runKey)).toThrow(
-      new InputError(`task "${id}": environment "${id}" ${message}`),
+      `task "${id}": environment "${id}" ${message}`,
     );
   });
 });
@@ -134,6 +143,10 @@ describe("a run", () => {
 
   test.each([
     ["throwing-world", 'task "throwing-world", episode 0, step 0: sensor unplugged'],
+    [
+      "promising-world",
+      'task "promising-world", episode 0, step 1: step() returned [object Promise], which is no status: running, terminated or truncated',
+    ],
     [
       "blind-world",
       'task "blind-world", episode 0, step 1: the observation holds a value that is not finite',

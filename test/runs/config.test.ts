@@ -178,7 +178,7 @@ describe("a config that fits", () => {
 export const environments = { "my-world": {
   title: "nothing happens",
   options: z.strictObject({}),
-  create: () => ({ spec: { id: "my-world", observation: { shape: [2, 3, 1], kind: "binary" }, actions: { kind: "continuous", size: 3, low: -1, high: 1 }, values: ["a", "b"], stepLimit: 1 } }),
+  create: () => ({ spec: { id: "my-world", observation: { shape: [2, 3, 1], kind: "binary" }, actions: { kind: "continuous", size: 3, low: -1, high: 1 }, values: ["a", "b"], stepLimit: 1 }, reset() {}, step: () => 2, observe() {}, save: () => new Uint8Array(), restore() {} }),
 } };`,
     );
     const text = edited("  cart-pole:", "  mine: { environment: my-world }").replace(

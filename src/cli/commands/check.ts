@@ -97,8 +97,10 @@ const environmentCommand: Command<CliContext> = buildCommand({
     else {
       for (const { id, findings, stepsPerSecond } of reports) {
         print(this, id);
-        for (const { promise, fault } of findings)
-          print(this, fault === null ? `  ok    ${promise}` : `  FAIL  ${promise}\n        ${fault}`);
+        for (const [i, { promise, fault }] of findings.entries()) {
+          print(this, `  ${fault === null ? "ok  " : "FAIL"}  ${promise}`);
+          if (fault !== null) print(this, `        ${fault === findings[i - 1]?.fault ? "the same" : fault}`);
+        }
         if (stepsPerSecond !== null)
           print(this, `  speed ${speedText(stepsPerSecond)}, observations included`);
       }

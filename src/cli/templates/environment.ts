@@ -41,7 +41,7 @@ class World implements Environment {
     this.spec = {
       id,
       // A vector of two numbers; pictures are [height, width, channels]. "binary" where all are 0 or 1.
-      observation: { shape: [2], kind: "real", names: ["position", "light"] },
+      observation: { shape: [2], kind: "real", names: ["position", "light"], low: -1, high: 1 },
       // Or { kind: "continuous", size, low, high }, or { kind: "multi-discrete", counts }.
       actions: { kind: "discrete", count: 3, names: ["left", "stay", "right"] },
       // What a step pays, by name; each is an objective that a config may ask for, to be maximised or minimised.

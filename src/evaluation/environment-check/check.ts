@@ -1,8 +1,8 @@
-import { type EnvironmentEntry, status } from "../../../environments/index.ts";
+import { type Environment, type EnvironmentEntry, status } from "../../../environments/index.ts";
 import { fold, Stream } from "../../random/index.ts";
 import { reasonOf } from "../rollouts.ts";
 import { checkDeterminism, checkEnd, checkKeys, checkSaving } from "./episodes.ts";
-import { checkOptions, checkSpec } from "./facts.ts";
+import { checkFacts, checkOptions } from "./facts.ts";
 import { Broken, root, Trial } from "./trial.ts";
 import { checkActions, checkExtras, checkObservation, checkValues } from "./writing.ts";
 
@@ -34,14 +34,15 @@ export function checkEnvironment(
       return false;
     }
   };
-  const fresh = (): Trial => new Trial(entry, entry.options.parse(given));
+  const made = (): Environment => entry.create(entry.options.parse(given));
+  const fresh = (): Trial => new Trial(made());
   const isSound =
     attempt("options have defaults and refuse what they do not know", () => checkOptions(entry, given)) &&
-    attempt("its facts (spec) fit together", () => checkSpec(fresh().environment, id));
+    attempt("its methods are there and its facts (spec) fit together", () => checkFacts(made(), id));
   if (!isSound) return findings;
   attempt("every action of its space is taken", () => checkActions(fresh));
-  attempt("each step writes every value, finite, and returns a status", () => checkValues(fresh));
-  attempt("an observation fills its place, nothing else, with values of its kind", () =>
+  attempt("each step writes every value, finite, no more, and returns a status", () => checkValues(fresh));
+  attempt("an observation fills its place, nothing else, with values of its kind, in their bounds", () =>
     checkObservation(fresh),
   );
   attempt("episodes end by the step limit at the latest", () => checkEnd(fresh));
@@ -59,7 +60,7 @@ export function measureSteps(
   milliseconds: number,
   now: () => number,
 ): number {
-  const trial = new Trial(entry, entry.options.parse(given));
+  const trial = new Trial(entry.create(entry.options.parse(given)));
   const { environment, observation, values } = trial;
   const stream = new Stream(fold(root, 16));
   const began = now();

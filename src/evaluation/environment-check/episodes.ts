@@ -65,6 +65,7 @@ export function checkSaving(fresh: Fresh): void {
   for (let e = 0; e < episodes; e++) {
     original.midway(fold(root, 6, e), e % 9);
     const saved = original.environment.save();
+    demand(saved instanceof Uint8Array, `save() returned ${saved}; return a Uint8Array`);
     const kept = saved.slice();
     const copy = fresh();
     copy.environment.restore(saved);

@@ -1,5 +1,5 @@
 /** An environment under trial: played with random actions, all that is seen kept; and how a fault is said. */
-import { type Environment, type EnvironmentEntry, status } from "../../../environments/index.ts";
+import { type Environment, status } from "../../../environments/index.ts";
 import { fold, type Key, keyOf, Stream } from "../../random/index.ts";
 
 export class Broken extends Error {}
@@ -18,8 +18,8 @@ export class Trial {
   readonly values: Float64Array;
   readonly observation: Float32Array;
 
-  constructor(entry: EnvironmentEntry, options: Record<string, unknown>) {
-    this.environment = entry.create(options);
+  constructor(environment: Environment) {
+    this.environment = environment;
     const { values, observation } = this.environment.spec;
     this.values = new Float64Array(values.length);
     this.observation = new Float32Array(observation.shape.reduce((size, n) => size * n, 1));
@@ -57,5 +57,5 @@ export class Trial {
   }
 }
 
-/** A trial of an entry with its options, as often as it is asked for. */
+/** A trial of a new copy, as often as it is asked for. */
 export type Fresh = () => Trial;

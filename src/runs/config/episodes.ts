@@ -1,4 +1,9 @@
-import { type EnvironmentSpec, environments, stackedSpec } from "../../../environments/index.ts";
+import {
+  type EnvironmentSpec,
+  environments,
+  makeEnvironment,
+  stackedSpec,
+} from "../../../environments/index.ts";
 import type { InputError } from "../../base/index.ts";
 import {
   type EpisodesTask,
@@ -40,7 +45,7 @@ export function resolveTasks(checked: CheckedConfig, source: ConfigSource): Reso
     const path = ["tasks", id, "options"];
     const options = checkWith(entry.options, task.options, source, path);
     const spec = stackedSpec(
-      located(source, path, () => entry.create(options).spec),
+      located(source, path, () => makeEnvironment(environment, entry, options).spec),
       task.frames,
     );
     located(source, ["tasks", id, "actions"], () => headOf(spec.actions, task.actions));
