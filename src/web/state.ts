@@ -24,8 +24,11 @@ export interface PageProposal {
   readonly from: number;
   readonly preference: readonly number[];
   readonly change: readonly number[];
-  /** 2 where what is preferred is flat to first order; the changes then hold for the step that is proposed. */
-  readonly order: 1 | 2;
+  /**
+   * 1: changes are to first order. 2: what is preferred is flat to first order; 0: a jump to another piece of the front. The
+   * changes then hold for the step that is proposed.
+   */
+  readonly order: 0 | 1 | 2;
   readonly step: number;
   readonly bound: number | null;
   readonly refusal: string | null;

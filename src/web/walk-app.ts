@@ -122,6 +122,9 @@ export function walkApp(session: WalkSession, options: WalkAppOptions): WalkApp 
     if (corrected?.outcome === "new-front") {
       return "taken; the corrector found a better front: every objective is better than before the step. Undo goes back.";
     }
+    if (corrected?.outcome === "crossed") {
+      return "taken; the front ended on the way: another piece of it is better or as good in every objective, and the walk goes on there. Undo goes back.";
+    }
     const taken = `taken: now at point ${session.walk.at}`;
     return accepted.reason === null ? taken : `${taken}; ${accepted.reason}`;
   });

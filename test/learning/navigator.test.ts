@@ -37,6 +37,7 @@ test("ten preferences are honoured, and the points visited are worth more than a
     corrected: 0.1,
     corrector: "mgda",
     descentSteps: 3,
+    trust: 1,
     leastStep: 1e-6,
   });
   const walk = await walked(

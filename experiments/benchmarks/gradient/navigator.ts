@@ -61,6 +61,7 @@ const settings: NavigatorSettings = {
   corrected: 0.1,
   corrector: "mgda",
   descentSteps: 10,
+  trust: 1,
   leastStep: 1e-6,
   repeats: 10,
   corner: 0.99,

@@ -17,7 +17,9 @@ export interface Shown {
 /** What a step of a proposal changes, as users see it. */
 export function predictedChange(session: WalkSession, proposal: Proposal, share: number): number[] {
   const { objectives } = session.navigable;
-  const change = proposal.change.map((slope) => slope * proposal.limits.step * share);
+  // A jump is taken whole.
+  const taken = proposal.order === 0 ? 1 : share;
+  const change = proposal.change.map((slope) => slope * proposal.limits.step * taken);
   return usersValues(change, objectives);
 }
 

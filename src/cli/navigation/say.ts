@@ -41,6 +41,10 @@ export function advancedLines(session: WalkSession, { accepted, corrected }: Adv
     lines.push(
       "the corrector found a better front: every objective is better than before the step; undo goes back",
     );
+  } else if (corrected?.outcome === "crossed") {
+    lines.push(
+      "the front ended on the way: another piece of it is better or as good in every objective, and the walk goes on there; undo goes back",
+    );
   } else if (corrected?.outcome === "kept") {
     lines.push("the corrected point was worse in what is preferred, so the step stays as it was taken");
   } else if (corrected && corrected.outcome !== "stationary") {

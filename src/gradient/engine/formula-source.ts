@@ -39,7 +39,9 @@ export interface Formula<Batch = undefined> {
   ): Float64Array;
 }
 
-const doubles = (values: Vector): Float64Array => Float64Array.from(values);
+/** A copy; of doubles by `slice`, many times as fast as value by value. */
+const doubles = (values: Vector): Float64Array =>
+  values instanceof Float64Array ? values.slice() : Float64Array.from(values);
 
 /**
  * A source of losses and derivatives from a formula. A task whose loss is NaN has a row of

@@ -48,13 +48,15 @@ export function limitsOf(
   { multipliers }: Stationarity,
   tangent: Tangent,
   { bounds }: Pick<Oracle, "bounds">,
-  options: Pick<NavigatorOptions, "step">,
+  options: Pick<NavigatorOptions, "step" | "trust">,
 ): StepLimits {
   let [curvature, trust] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
   const largest = Math.max(...change.map(Math.abs));
   bends.forEach((bend, i) => {
     if (preference[i]! > 0 && bend > 0 && change[i]! < 0) curvature = Math.min(curvature, -change[i]! / bend);
-    if (bend !== 0 && largest > 0) trust = Math.min(trust, (2 * largest) / Math.abs(bend));
+    if (bend !== 0 && largest > 0) {
+      trust = Math.min(trust, (2 * options.trust * largest) / Math.abs(bend));
+    }
   });
   let bound = Number.POSITIVE_INFINITY;
   if (bounds) {

@@ -1,5 +1,6 @@
 import { InputError, ShapeError } from "../../base/index.ts";
-import { type Brought, brought, type Progress } from "./bring.ts";
+import { brought, type Progress } from "./bring.ts";
+import { allLines, type Crossed, crossed, linesOf } from "./cross.ts";
 import { type Visited, visit } from "./descent.ts";
 import { shown } from "./notes.ts";
 import { type NavigatorOptions, type NavigatorSettings, navigatorOptions } from "./options.ts";
@@ -40,11 +41,12 @@ export interface Accepted {
  * it, corrected, would have brought nothing (`share`). `kept`: no part would have, or, where a person judges by other values
  * than the losses, every correction would have made all of those worse or taken back what the step gained in one, so the
  * point stays. `new-front`: better in every objective than where the step began: another, better
- * front was found, and a person should look.
+ * front was found, and a person should look. `crossed`: the front ended on the way. What the step reached lies behind another
+ * piece of the front, where a place was seen that is better or as good in every objective, and the walk goes on there.
  */
 export interface Corrected {
   readonly walk: Walk;
-  readonly outcome: "stationary" | "corrected" | "kept" | "new-front";
+  readonly outcome: "stationary" | "corrected" | "kept" | "new-front" | "crossed";
   /** Residual before and after. */
   readonly before: number;
   readonly after: number;
@@ -53,6 +55,9 @@ export interface Corrected {
   /** Of the step, what was taken: 1, or a half as often as it took for a gain to be left on the front. */
   readonly share: number;
 }
+
+/** Whether a correction may go on to a place. */
+type Holds = (next: Visited) => Promise<boolean>;
 
 export type { Progress } from "./bring.ts";
 
@@ -103,7 +108,7 @@ export function navigator<Batch>(
     { x, losses, at }: Visited,
     rest: Pick<
       WalkPoint,
-      "parent" | "corrects" | "kind" | "preference" | "step" | "predictors" | "predicted"
+      "parent" | "corrects" | "kind" | "preference" | "step" | "order" | "predictors" | "predicted"
     >,
     known?: Float64Array,
   ): Promise<Omit<WalkPoint, "id">> {
@@ -112,12 +117,20 @@ export function navigator<Batch>(
     return { ...rest, x, losses, judged, multipliers, stationarity, cost: oracle.cost() };
   }
 
-  const bring = (
+  /** To the front near a place, and past fronts behind which another is seen from `lines`. */
+  const bring = async (
     oracle: Oracle,
     from: Visited,
     { onProgress }: Watched,
-    holds?: (next: Visited) => Promise<boolean>,
-  ): Promise<Brought> => brought(oracle, from, target, options, onProgress, holds);
+    lines: (visited: Visited) => readonly Float64Array[],
+    { residual = target, holds }: { residual?: number; holds?: Holds | undefined } = {},
+  ): Promise<Crossed> => {
+    const found = await brought(oracle, from, residual, options, onProgress, holds);
+    if (problem.judged) return { ...found, crossed: false };
+    return crossed(oracle, found, lines, options.reach, (place) =>
+      brought(oracle, place, target, options, onProgress),
+    );
+  };
 
   const propose: Navigator["propose"] = (walk, preference, { onProgress } = {}) => {
     const { id: point, x, multipliers } = here(walk);
@@ -150,14 +163,18 @@ export function navigator<Batch>(
       }
       const start = { parent: null, corrects: null, kind: "start" } as const;
       const walk = extended({ points: [], at: 0 }, await pointOf(oracle, visited, start));
-      if (visited.at.residual <= options.stationary || ifNotStationary === "measure") return walk;
+      const isStationary = visited.at.residual <= options.stationary;
+      if (ifNotStationary === "measure" || (isStationary && ifNotStationary === "refuse")) return walk;
       if (ifNotStationary === "refuse") {
         throw new InputError(
           `start: expected a Pareto-stationary point, residual at most ${shown(options.stationary)}, found ${shown(visited.at.residual)}; have it corrected, or take it as it is`,
         );
       }
       const again = ask();
-      const { visited: found } = await bring(again, visited, { onProgress });
+      // What is stationary stays so, but may be so for one objective alone, or lie behind another front.
+      const residual = isStationary ? Math.max(target, visited.at.residual) : target;
+      const { visited: found } = await bring(again, visited, { onProgress }, allLines, { residual });
+      if (found === visited) return walk;
       return extended(walk, await pointOf(again, found, { ...start, corrects: 0 }));
     },
 
@@ -175,10 +192,12 @@ export function navigator<Batch>(
         throw new InputError(`accept: step must be a number above 0, found ${step}`);
       }
       const oracle = ask(from.x);
-      const { preference } = proposal;
+      const { preference, order } = proposal;
       const names = (list: readonly number[]): string => list.map((i) => tasks[i]).join(" and ");
+      // A jump has no half: what lies between the pieces is no front.
+      const longest = order === 0 ? proposal.limits.step : step;
       const onLength = (value: number): void => onProgress?.({ phase: "line-search", step: 0, value });
-      const first = await stepAlong(oracle, from, proposal, step, options, onLength);
+      const first = await stepAlong(oracle, from, proposal, longest, options, onLength);
       if (first === null) {
         const reason = `no step along the direction, down to ${options.leastStep}, improves ${names(wantedIn(preference))}; ask for something else`;
         return { walk, outcome: "refused", step: 0, predictors: 0, improved: false, reason };
@@ -203,7 +222,12 @@ export function navigator<Batch>(
         onLength,
       );
       const facts = { parent: from.id, corrects: null, kind: "step", preference, step: length } as const;
-      const point = await pointOf(oracle, visited, { ...facts, predictors, predicted: change }, judged);
+      const point = await pointOf(
+        oracle,
+        visited,
+        { ...facts, order, predictors, predicted: change },
+        judged,
+      );
       const missed = wantedIn(preference).filter((i) => judged[i]! >= from.judged[i]!);
       const reason = improved
         ? null
@@ -231,13 +255,14 @@ export function navigator<Batch>(
       };
       const guarded = problem.judged && from.preference ? holds : undefined;
       const counts = { before, after: before, descentSteps: 0, newtonSteps: 0, share: 1 };
-      const shortest = from.parent === null || problem.judged ? 1 : leastShare;
+      const shortest = from.parent === null || from.order === 0 || problem.judged ? 1 : leastShare;
+      const lines = from.parent === null ? allLines : linesOf(begun.x);
       for (let share = 1; share >= shortest; share /= 2) {
         const tried =
           share === 1
             ? start
             : await visit(oracle, between(begun.x, from.x, share), { near: begun.multipliers });
-        const { visited, ...steps } = await bring(oracle, tried, watched, guarded);
+        const { visited, ...steps } = await bring(oracle, tried, watched, lines, { holds: guarded });
         counts.descentSteps += steps.descentSteps;
         counts.newtonSteps += steps.newtonSteps;
         if (visited === start) {
@@ -247,7 +272,7 @@ export function navigator<Batch>(
         const worse = share < 1 || wanted.every((i) => judged[i]! > from.judged[i]!);
         const beaten = wanted.some((i) => judged[i]! >= begun.judged[i]!);
         if (from.preference && ((worse && beaten) || (problem.judged && !gains(judged)))) continue;
-        const { parent, preference, step, predictors, predicted } = from;
+        const { parent, preference, step, order, predictors, predicted } = from;
         const point = await pointOf(
           oracle,
           visited,
@@ -258,12 +283,13 @@ export function navigator<Batch>(
             preference,
             step: step === undefined ? undefined : step * share,
             predicted: predicted?.map((value) => value * share),
+            ...(order !== undefined && { order }),
             ...(predictors !== undefined && { predictors }),
           },
           judged,
         );
         const better = parent !== null && judged.every((value, i) => value < begun.judged[i]!);
-        const outcome = better ? "new-front" : "corrected";
+        const outcome = better ? "new-front" : steps.crossed ? "crossed" : "corrected";
         return { walk: extended(walk, point), outcome, ...counts, after: visited.at.residual, share };
       }
       return { walk, outcome: "kept", ...counts };

@@ -11,7 +11,7 @@ export function notesOf(
   at: Stationarity,
   preference: Float64Array,
   { tangent, rule }: Direction,
-  order: 1 | 2,
+  order: 0 | 1 | 2,
   { stationary }: Pick<NavigatorOptions, "stationary">,
 ): string[] {
   const notes: string[] = [];
@@ -30,7 +30,11 @@ export function notesOf(
   if (tangent.basis.rows < tasks.length - 1) {
     notes.push(`${tangent.basis.rows} of ${tasks.length - 1} tangents are independent here`);
   }
-  if (order === 2) {
+  if (order === 0) {
+    notes.push(
+      "the front ends here for what is preferred, or is flat; its next place was seen further off on a straight line: the step jumps there, and nothing is said of what lies between",
+    );
+  } else if (order === 2) {
     notes.push("flat here to first order; the step follows the front's bend, and so does what is predicted");
   } else if (rule === "newton") {
     notes.push("the published direction would arrive by many short turns; Newton's was taken");

@@ -21,6 +21,11 @@ export interface NavigatorOptions {
   readonly normalise: boolean;
   /** The longest step along a direction of length 1. Default: as far as curvature and bounds allow. */
   readonly step?: number | undefined;
+  /**
+   * How wrong a prediction may be: the share of the largest change predicted that an objective's bend may add over the step.
+   * Longer steps are not proposed.
+   */
+  readonly trust: number;
   /** What a step must bring of what its slope promises. */
   readonly armijo: number;
   /** What a step is multiplied by until it does. */
@@ -45,6 +50,11 @@ export interface NavigatorOptions {
   readonly descentSteps: number;
   /** Most Newton steps of a correction. */
   readonly newtonSteps: number;
+  /**
+   * Places that are looked at on a line across the box, for pieces of the front that no step along it leads to: where a
+   * preference would be refused, and where a point may lie behind another piece. 0: none. Without a box there are none.
+   */
+  readonly reach: number;
 }
 
 export const navigatorOptions: z.ZodType<NavigatorOptions> = z.strictObject({
@@ -56,6 +66,7 @@ export const navigatorOptions: z.ZodType<NavigatorOptions> = z.strictObject({
   rank: z.number().positive().default(1e-6),
   normalise: z.boolean().default(false),
   step: z.number().positive().optional(),
+  trust: z.number().positive().default(0.25),
   armijo: z.number().nonnegative().lt(1).default(1e-4),
   backtrack: z.number().positive().lt(1).default(0.5),
   leastStep: z.number().positive().default(1e-12),
@@ -65,6 +76,7 @@ export const navigatorOptions: z.ZodType<NavigatorOptions> = z.strictObject({
   corrected: z.number().positive().optional(),
   descentSteps: z.int().nonnegative().default(1000),
   newtonSteps: z.int().nonnegative().default(20),
+  reach: z.int().nonnegative().default(64),
 });
 
 /** What users write of them. */

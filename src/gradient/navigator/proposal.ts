@@ -7,7 +7,7 @@ export interface StepLimits {
   readonly step: number;
   /** Where a parabola through the slope and curvature of a preferred objective is lowest; null where it bends down. */
   readonly curvature: number | null;
-  /** Where the bend of some objective weighs as much as the largest slope does: predictions end there. */
+  /** Where the bend of some objective adds as much to its change as is trusted (`trust`): predictions end there. */
   readonly trust: number | null;
   /** Where x meets its box; null where it does not. */
   readonly bound: number | null;
@@ -43,12 +43,16 @@ export interface Proposal {
   /** Of length 1; all zeros where the preference is refused. */
   readonly direction: Float64Array;
   /**
-   * What every objective changes for a step of length 1. To first order J v; of order 2, where the preferred ones are flat,
-   * half their bend over the proposed step besides.
+   * What every objective changes for a step of length 1; below 0 for all that is preferred. Of order 1 J v; of order 2 half
+   * the bend over the proposed step besides; of order 0 what was seen at its end, as a share of its length.
    */
   readonly change: Float64Array;
-  /** 2 where the front is flat for what is preferred, and the direction is the one along which it bends down. */
-  readonly order: 1 | 2;
+  /**
+   * The order of the derivatives that the improvement rests on. 1: what is preferred falls to first order, J v < 0. 2: it is
+   * flat here to first order (J v = 0 but for rounding) and bends down along the direction. 0: the front ends here for what is
+   * preferred, or is flat, and losses were looked at further off: a jump to another piece of it, taken whole or not at all.
+   */
+  readonly order: 0 | 1 | 2;
   /** Norm of the direction before it was made a unit: how fast the preference can be followed. */
   readonly strength: number;
   readonly limits: StepLimits;
@@ -60,8 +64,9 @@ export interface Proposal {
    * the preferred gradients were projected once more within the tangent space. `newton`: one objective is preferred and
    * near its best, where the published direction would turn to and fro; its Newton direction within the tangent space. `box`:
    * at a corner of the box, from where the front goes on inwards alone and has no tangent, the preferred direction itself.
+   * `jump`: along a line to the nearest place where all that is preferred is better.
    */
-  readonly rule: "published" | "tangential" | "newton" | "box";
+  readonly rule: "published" | "tangential" | "newton" | "box" | "jump";
   /** -sum_i p_i d_i, before it was projected on the tangent space. */
   readonly preferredDirection: Float64Array;
   /** Solutions of the systems, a row each. */

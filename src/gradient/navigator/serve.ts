@@ -1,10 +1,12 @@
 /**
  * Which way serves a preference at a point: along the tangents of its own multipliers; else of others that it may as well
- * have, as at corners of the box, where the front goes on in other directions too; else inwards from the box; else by the bend.
+ * have, as at corners of the box, where the front goes on in other directions too; else inwards from the box; else by the bend;
+ * else across, to another piece of the front.
  */
-import type { Matrix } from "../../linalg/index.ts";
+import { type Matrix, rowOf } from "../../linalg/index.ts";
 import { preferredDirection } from "./direction.ts";
-import { bendsAlong, gainsAlong, limitsOf } from "./limits.ts";
+import { bendsAlong, gainsAlong, limitsOf, noLimits } from "./limits.ts";
+import { axesOf, nextPiece } from "./look.ts";
 import type { Bounds, Oracle } from "./problem.ts";
 import type { StepLimits } from "./proposal.ts";
 import { arrivedAt, flat, refusalOf } from "./refusal.ts";
@@ -27,7 +29,7 @@ export interface Way {
   readonly v: Float64Array;
   readonly change: Float64Array;
   readonly limits: StepLimits;
-  readonly order: 1 | 2;
+  readonly order: 0 | 1 | 2;
   /** What each objective can gain along v. */
   readonly gains: Float64Array;
 }
@@ -66,7 +68,33 @@ export async function servedBy(asked: Asked, multipliers: Float64Array): Promise
     const way = v && (await wayAlong(asked, v, each, 2));
     if (way && typeof way !== "string") return { ...each, refusal: null, way };
   }
-  return own;
+  const jump = await wayAcross(asked, own);
+  return jump ? { ...own, direction: { ...own.direction, rule: "jump" }, refusal: null, way: jump } : own;
+}
+
+/**
+ * A way to another piece of the front: to the nearest place with all that is preferred better, on lines through the box along
+ * the tangents, the preferred direction and the axes. None where prices are limited (`corner`): a jump has no price.
+ */
+async function wayAcross(
+  { oracle, x, losses, jacobian, preference, options }: Asked,
+  { at, direction }: Weighed,
+): Promise<Way | undefined> {
+  const wanted = [...preference.keys()].filter((i) => preference[i]! > 0);
+  // What is better in everything was looked for when the point was brought to the front.
+  if (options.corner < 1 || wanted.length === preference.length) return undefined;
+  const { basis } = direction.tangent;
+  const lines = [
+    ...Array.from({ length: basis.rows }, (_, k) => rowOf(basis, k)),
+    preferredDirection(jacobian, preference),
+    ...axesOf(x.length, (j) => !at.held?.[j]),
+  ];
+  const seen = await nextPiece(oracle, x, losses, wanted, lines, options.reach);
+  if (!seen) return undefined;
+  const { length } = seen;
+  const gained = losses.map((loss, i) => loss - seen.losses[i]!);
+  const change = gained.map((gain) => -gain / length);
+  return { v: seen.direction, change, limits: { ...noLimits, step: length }, order: 0, gains: gained };
 }
 
 /**
@@ -142,6 +170,9 @@ async function straighter(
   return { at, direction: { ...direction, rule: "newton" }, refusal: null, way: next };
 }
 
+/** A bend that brings less than this share of the largest value is not worth turning for. */
+const visible = 1e-10;
+
 /** How far v may be followed; why not, where that is not worth a step. */
 async function wayAlong(
   { oracle, x, losses, jacobian, preference, options }: Asked,
@@ -157,7 +188,9 @@ async function wayAlong(
   const arrived = arrivedAt(oracle.tasks, losses, preference, gains);
   if (arrived !== null) return arrived;
   const change = order === 1 ? slopes : slopes.map((slope, i) => slope + (bends[i]! * limits.step) / 2);
-  if (order === 2 && preference.some((p, i) => p > 0 && !(change[i]! < 0))) return "it bends the other way";
+  const least = visible * Math.max(...losses.map(Math.abs));
+  const falls = (slope: number, i: number): boolean => preference[i] === 0 || slope * limits.step < -least;
+  if (order === 2 && !change.every(falls)) return "it bends the other way, or too little";
   return { v, change, limits, order, gains };
 }
 

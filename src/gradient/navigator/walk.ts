@@ -20,6 +20,8 @@ export interface WalkPoint {
   /** What should improve, and how long the step was, of several predictors the first; absent of starts. */
   readonly preference?: Float64Array | undefined;
   readonly step?: number | undefined;
+  /** What the step's improvement rested on, as the proposal said; absent of starts and over computed fronts. */
+  readonly order?: 0 | 1 | 2 | undefined;
   /** How many predictors the step took; absent of starts and over computed fronts. */
   readonly predictors?: number | undefined;
   /** What was predicted for a step of that length, of several predictors for all of them; absent of starts. */

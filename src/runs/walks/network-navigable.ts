@@ -105,6 +105,7 @@ export const networkSettings: NavigatorSettings = {
   step: 0.03,
   corrector: "mgda",
   descentSteps: 10,
+  trust: 1,
   leastStep: 1e-6,
   repeats: 10,
   corner: 0.99,

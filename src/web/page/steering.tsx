@@ -3,6 +3,13 @@ import type { JSX } from "preact";
 import { shown, shownAmong, signed, sizesOf } from "./numbers.ts";
 import { actions, busy, predicted, preference, share, state, steering } from "./walk-state.ts";
 
+/** What predicted changes are, by the order of what they rest on. */
+const changesAre = [
+  "Changes are what was seen at the other end: a jump, taken whole.",
+  "Changes are to first order.",
+  "Changes are to second order, over a step of this length.",
+] as const;
+
 export function Wishes(): JSX.Element {
   const { objectives, background, points, at } = state.value!;
   const sizes = sizesOf(background, points);
@@ -97,7 +104,7 @@ export function Forecast(): JSX.Element | null {
     );
   return (
     <div class="forecast">
-      {kind === "gradient" && (
+      {kind === "gradient" && proposal.order !== 0 && (
         <label>
           Step <output>{shown(proposal.step * share.value)}</output>
           <input
@@ -120,9 +127,8 @@ export function Forecast(): JSX.Element | null {
       ))}
       {kind === "gradient" && (
         <p class="quiet">
-          Changes are to {proposal.order === 1 ? "first order" : "second order, over a step of this length"}.
-          They rest on residual {proposal.stationarity.toExponential(1)}, {proposal.rank} of{" "}
-          {proposal.expectedRank} tangents, MINRES{" "}
+          {changesAre[proposal.order]} They rest on residual {proposal.stationarity.toExponential(1)},{" "}
+          {proposal.rank} of {proposal.expectedRank} tangents, MINRES{" "}
           {proposal.systems.map(({ iterations }) => iterations).join(" + ")} iterations; {proposal.gradients}{" "}
           gradient
           {proposal.gradients === 1 ? "" : "s"}, {proposal.products} Hessian-vector products.

@@ -31,7 +31,9 @@ export const busy = computed(() => asking.value || state.value?.working !== null
 export const predicted = computed((): readonly number[] | null => {
   const proposal = state.value?.proposal;
   if (!proposal || proposal.refusal !== null) return null;
-  return proposal.change.map((change) => change * proposal.step * share.value);
+  // A jump is taken whole.
+  const taken = proposal.order === 0 ? 1 : share.value;
+  return proposal.change.map((change) => change * proposal.step * taken);
 });
 
 export function listen(): void {
@@ -47,6 +49,13 @@ export function listen(): void {
   });
   events.addEventListener("error", () => {
     connected.value = false;
+    // A browser asks again where an answer breaks off, not where it was turned away.
+    if (events.readyState === EventSource.CLOSED) {
+      said.value = {
+        text: "The server turned this page away: open the address as it was printed, with its token.",
+        isError: true,
+      };
+    }
   });
   events.addEventListener("state", (event) => {
     const next = JSON.parse((event as MessageEvent<string>).data) as PageState;

@@ -15,7 +15,7 @@ function placed(id: string, positions: readonly number[]): Float64Array {
 }
 
 describe("corners and edges of the box", () => {
-  // DTLZ7's pieces are apart: no walk leads from one to the next.
+  // Of DTLZ4 and DTLZ7 below, and in pieces.test.ts.
   const ids = ["dtlz1", "dtlz2", "dtlz3", "dtlz5", "dtlz6"];
   test.for(ids)("%s: from each edge and corner to the least of each objective", async (id) => {
     const guide = dtlz(id);

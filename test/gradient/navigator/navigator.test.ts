@@ -149,16 +149,32 @@ describe("a navigator's steps", () => {
 
   test("proposed steps end where the parabola is lowest, at the box, and as the settings say", async () => {
     const begun = await guide.start(inside);
-    const free = await guide.propose(begun, [1, 0, 0]);
+    const free = await navigator(spheres, { trust: 10 }).propose(begun, [1, 0, 0]);
     // Spheres have curvature 1: the lowest point is as far as the slope is steep.
     expect(free.limits.curvature).toBeCloseTo(-free.change[0]!, 6);
     expect(free.limits.step).toBe(free.limits.curvature);
     const short = await navigator(spheres, { step: 0.01 }).propose(begun, [1, 0, 0]);
     expect(short.limits).toMatchObject({ step: 0.01, settings: 0.01 });
-    const dtlz = navigator(navigableProblem(createProblem("dtlz2", { objectives: 3 })));
+    const dtlz = navigator(navigableProblem(createProblem("dtlz2", { objectives: 3 })), { trust: 2 });
     const at = await dtlz.start([0.5, 0.5, ...new Array<number>(10).fill(0.5)]);
     const boxed = await dtlz.propose(at, [1, 0, 0]);
     expect(boxed.limits.step).toBe(boxed.limits.bound);
+  });
+
+  test("predictions are as wrong as they are trusted to be, at the most", async () => {
+    const begun = await guide.start(inside);
+    for (const trust of [0.25, 0.05]) {
+      const proposal = await navigator(spheres, { trust }).propose(begun, [1, 0, 0]);
+      const { step } = proposal.limits;
+      expect(step).toBe(proposal.limits.trust);
+      const shared = proposal.direction.map((value, j) => inside[j]! + step * value);
+      const own = inside.map(() => new Float64Array(0));
+      const taken = await spheres.source.losses({ shared, own }, undefined);
+      const wrong = taken.map((loss, i) => loss - here(begun).losses[i]! - step * proposal.change[i]!);
+      const largest = step * Math.max(...proposal.change.map(Math.abs));
+      // Spheres are their own second-order expansion.
+      expect(Math.max(...wrong.map(Math.abs))).toBeCloseTo(trust * largest, 9);
+    }
   });
 
   test("cost is counted", async () => {
