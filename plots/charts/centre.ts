@@ -2,10 +2,10 @@ import * as Plot from "@observablehq/plot";
 import { tick } from "../format.ts";
 import type { LegendItem } from "../legend.ts";
 import { ink } from "../palette.ts";
-import { renderSvg } from "../svg.ts";
 import { capitalised } from "../text.ts";
-import { type ChartOptions, chartWidth, extentOf, isNarrow, padded } from "./axes.ts";
-import { fromZero, labelMargin, lineLegend, lineMarks, type StepLine } from "./over-steps.ts";
+import { type ChartOptions, extentOf, padded } from "./axes.ts";
+import { linesChart } from "./lines-chart.ts";
+import type { StepLine } from "./over-steps.ts";
 import type { ReturnsData } from "./returns.ts";
 
 /**
@@ -13,8 +13,6 @@ import type { ReturnsData } from "./returns.ts";
  * are tested at once make a line up and down.
  */
 export function centreChart(data: ReturnsData, options: ChartOptions = {}): string {
-  const width = options.width ?? chartWidth.wide;
-  const height = Math.round(width * (isNarrow(width) ? 0.8 : 0.5));
   const lines = data.arms.map(
     ({ series, tests }): StepLine => ({
       series,
@@ -31,7 +29,6 @@ export function centreChart(data: ReturnsData, options: ChartOptions = {}): stri
     })),
   );
   const legend: LegendItem[] = [
-    ...lineLegend(lines, width),
     ...(bands.some(({ low, high }) => low < high)
       ? [{ label: "95 % interval", colour: ink.muted, mark: "band" } as const]
       : []),
@@ -41,28 +38,21 @@ export function centreChart(data: ReturnsData, options: ChartOptions = {}): stri
   ];
   const shown = data.arms.flatMap(({ tests }) => tests.flatMap(({ mean, low, high }) => [mean, low, high]));
   const domain = padded(extentOf([...shown, data.random]));
-  const top = 32;
-  const bottom = 42;
-  const marginRight = labelMargin(lines, width);
-  return renderSvg(
+  return linesChart(
     {
-      width,
-      height,
-      marginTop: top,
-      marginBottom: bottom,
-      marginRight,
-      x: fromZero(width - marginRight, lines, options.steps),
+      title: `${data.tested === undefined ? "The centre's tests" : capitalised(data.tested)}: ${data.label}`,
+      lines,
+      domain,
       y: {
-        domain,
-        grid: true,
         label:
           data.tested === undefined
             ? `${data.label}, mean of the centre's test`
             : `${data.label} ${data.tested}`,
         tickFormat: tick,
       },
-      color: { type: "identity" },
-      marks: [
+      shape: 0.5,
+      legend,
+      behind: [
         Plot.areaY(bands, {
           x: "steps",
           y1: "low",
@@ -74,12 +64,8 @@ export function centreChart(data: ReturnsData, options: ChartOptions = {}): stri
         ...(data.random === null
           ? []
           : [Plot.ruleY([data.random], { stroke: ink.text, strokeDasharray: "5 3", strokeWidth: 1.25 })]),
-        ...lineMarks(lines, domain, { width, height, top, bottom }),
       ],
     },
-    {
-      title: `${data.tested === undefined ? "The centre's tests" : capitalised(data.tested)}: ${data.label}`,
-      legend,
-    },
+    options,
   );
 }

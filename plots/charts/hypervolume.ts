@@ -1,9 +1,8 @@
 import { tick } from "../format.ts";
-import type { LegendItem } from "../legend.ts";
 import { ink } from "../palette.ts";
-import { renderSvg } from "../svg.ts";
-import { type ChartOptions, chartWidth, extentOf, isNarrow } from "./axes.ts";
-import { fromZero, labelMargin, lineLegend, lineMarks, type StepLine } from "./over-steps.ts";
+import { type ChartOptions, extentOf } from "./axes.ts";
+import { linesChart } from "./lines-chart.ts";
+import type { StepLine } from "./over-steps.ts";
 
 export interface HypervolumeData {
   /** A line an arm: of all candidates so far; `faint` of each generation's alone. */
@@ -13,34 +12,25 @@ export interface HypervolumeData {
 }
 
 /** Hypervolume over training. */
-export function hypervolumeChart(data: HypervolumeData, options: ChartOptions = {}): string {
-  const width = options.width ?? chartWidth.wide;
-  const height = Math.round(width * (isNarrow(width) ? 0.8 : 0.54));
-  const faint = data.lines.some((line) => (line.faint?.length ?? 0) > 0);
-  const legend: LegendItem[] = [
-    ...lineLegend(data.lines, width),
-    { label: "all candidates so far", colour: ink.muted, mark: "line" },
-    ...(faint ? [{ label: "candidates of the generation", colour: ink.muted, mark: "thin" } as const] : []),
-  ];
+export function hypervolumeChart({ lines, scale }: HypervolumeData, options: ChartOptions = {}): string {
+  const faint = lines.some((line) => (line.faint?.length ?? 0) > 0);
   const highest = extentOf(
-    data.lines.flatMap((line) => [...line.points, ...(line.faint ?? [])].map((point) => point.value)),
+    lines.flatMap((line) => [...line.points, ...(line.faint ?? [])].map((point) => point.value)),
   );
-  const domain: [number, number] = [0, (highest?.[1] ?? 0) * 1.05 || 1];
-  const top = 32;
-  const bottom = 42;
-  const marginRight = labelMargin(data.lines, width);
-  return renderSvg(
+  return linesChart(
     {
-      width,
-      height,
-      marginTop: top,
-      marginBottom: bottom,
-      marginRight,
-      x: fromZero(width - marginRight, data.lines, options.steps),
-      y: { domain, grid: true, label: `hypervolume (${data.scale})`, tickFormat: tick },
-      color: { type: "identity" },
-      marks: lineMarks(data.lines, domain, { width, height, top, bottom }),
+      title: "Hypervolume over training",
+      lines,
+      domain: [0, (highest?.[1] ?? 0) * 1.05 || 1],
+      y: { label: `hypervolume (${scale})`, tickFormat: tick },
+      shape: 0.54,
+      legend: [
+        { label: "all candidates so far", colour: ink.muted, mark: "line" },
+        ...(faint
+          ? [{ label: "candidates of the generation", colour: ink.muted, mark: "thin" } as const]
+          : []),
+      ],
     },
-    { title: "Hypervolume over training", legend },
+    options,
   );
 }

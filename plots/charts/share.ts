@@ -1,6 +1,6 @@
-import { renderSvg } from "../svg.ts";
 import { type ChartOptions, chartWidth, extentOf, isNarrow } from "./axes.ts";
-import { fromZero, labelMargin, lineLegend, lineMarks, type Step, type StepLine } from "./over-steps.ts";
+import { linesChart } from "./lines-chart.ts";
+import type { Step, StepLine } from "./over-steps.ts";
 
 export interface ShareData {
   /** Share of each generation's candidates, 0 to 1; a line an arm. */
@@ -13,37 +13,26 @@ const inPercent = (points: readonly Step[]): Step[] =>
   points.map(({ steps, value }) => ({ steps, value: value === null ? null : value * 100 }));
 
 /** Share of candidates that beat the single-game references on every game at once. */
-export function shareChart(data: ShareData, options: ChartOptions = {}): string {
-  const width = options.width ?? chartWidth.wide;
-  const height = Math.round(width * (isNarrow(width) ? 0.8 : 0.5));
-  const legend = lineLegend(data.lines, width);
-  const lines = data.lines.map((line) => ({
+export function shareChart({ lines, references }: ShareData, options: ChartOptions = {}): string {
+  const shown = lines.map((line) => ({
     ...line,
     points: inPercent(line.points),
     faint: inPercent(line.faint ?? []),
   }));
   const highest =
-    extentOf(lines.flatMap((line) => [...line.points, ...line.faint].map((point) => point.value)))?.[1] ?? 0;
-  const domain: [number, number] = [0, highest > 0 ? Math.min(100, highest * 1.08) : 1];
-  const top = 32;
-  const bottom = 42;
-  const marginRight = labelMargin(lines, width);
-  return renderSvg(
+    extentOf(shown.flatMap((line) => [...line.points, ...line.faint].map((point) => point.value)))?.[1] ?? 0;
+  return linesChart(
     {
-      width,
-      height,
-      marginTop: top,
-      marginBottom: bottom,
-      marginRight,
-      x: fromZero(width - marginRight, lines, options.steps),
+      title: `Share of candidates above ${references}`,
+      lines: shown,
+      domain: [0, highest > 0 ? Math.min(100, highest * 1.08) : 1],
       y: {
-        domain,
-        grid: true,
-        label: isNarrow(width) ? "candidates above both (%)" : `candidates above ${data.references} (%)`,
+        label: isNarrow(options.width ?? chartWidth.wide)
+          ? "candidates above both (%)"
+          : `candidates above ${references} (%)`,
       },
-      color: { type: "identity" },
-      marks: lineMarks(lines, domain, { width, height, top, bottom }),
+      shape: 0.5,
     },
-    { title: `Share of candidates above ${data.references}`, legend },
+    options,
   );
 }

@@ -1,7 +1,7 @@
 import { tick } from "../format.ts";
-import { renderSvg } from "../svg.ts";
-import { type ChartOptions, chartWidth, isNarrow } from "./axes.ts";
-import { fromZero, labelMargin, lineLegend, lineMarks, type StepLine } from "./over-steps.ts";
+import type { ChartOptions } from "./axes.ts";
+import { linesChart } from "./lines-chart.ts";
+import type { StepLine } from "./over-steps.ts";
 
 export interface SimilarityData {
   /** What is drawn: "cosine of the tasks' gradients". */
@@ -13,22 +13,16 @@ export interface SimilarityData {
 
 /** How the gradients of the tasks lie to each other, over training. */
 export function similarityChart(data: SimilarityData, options: ChartOptions = {}): string {
-  const width = options.width ?? chartWidth.wide;
-  const height = Math.round(width * (isNarrow(width) ? 0.7 : 0.46));
-  const [top, bottom] = [32, 42];
-  const marginRight = labelMargin(data.lines, width);
-  return renderSvg(
+  const { lines, measure, range } = data;
+  return linesChart(
     {
-      width,
-      height,
-      marginTop: top,
-      marginBottom: bottom,
-      marginRight,
-      x: fromZero(width - marginRight, data.lines, options.steps),
-      y: { domain: [...data.range], grid: true, label: data.measure, tickFormat: tick },
-      color: { type: "identity" },
-      marks: lineMarks(data.lines, data.range, { width, height, top, bottom }),
+      title: `${measure} over training`,
+      lines,
+      domain: range,
+      y: { label: measure, tickFormat: tick },
+      shape: 0.46,
+      narrowShape: 0.7,
     },
-    { title: `${data.measure} over training`, legend: lineLegend(data.lines, width) },
+    options,
   );
 }

@@ -1,7 +1,7 @@
 import { tick } from "../format.ts";
-import { renderSvg } from "../svg.ts";
-import { type ChartOptions, chartWidth, extentOf, isNarrow, padded } from "./axes.ts";
-import { fromZero, labelMargin, lineLegend, lineMarks, type StepLine } from "./over-steps.ts";
+import { type ChartOptions, extentOf, padded } from "./axes.ts";
+import { linesChart } from "./lines-chart.ts";
+import type { StepLine } from "./over-steps.ts";
 
 export interface TransferChartData {
   readonly task: string;
@@ -19,8 +19,6 @@ function spansMagnitudes(extent: readonly [number, number] | null): boolean {
 
 /** Best so far over the evaluations of one task: searches that share it, and those that have it to themselves. */
 export function transferChart(data: TransferChartData, options: ChartOptions = {}): string {
-  const width = options.width ?? chartWidth.wide;
-  const height = Math.round(width * (isNarrow(width) ? 0.8 : 0.5));
   const extent = extentOf(data.lines.flatMap(({ points }) => points.map(({ value }) => value)));
   const logarithmic = spansMagnitudes(extent);
   const shown = (value: number | null): number | null =>
@@ -34,52 +32,35 @@ export function transferChart(data: TransferChartData, options: ChartOptions = {
     { length: Math.floor(domain[1]) - Math.ceil(domain[0]) + 1 },
     (_, i) => Math.ceil(domain[0]) + i,
   );
-  const top = 32;
-  const bottom = 42;
-  const marginRight = labelMargin(lines, width);
-  return renderSvg(
+  return linesChart(
     {
-      width,
-      height,
-      marginTop: top,
-      marginBottom: bottom,
-      marginRight,
-      x: { ...fromZero(width - marginRight, lines), label: `evaluations of ${data.task}` },
+      title: `Best so far of ${data.task}`,
+      lines,
+      domain,
+      x: `evaluations of ${data.task}`,
       y: {
-        domain,
-        grid: true,
         label: `${data.label}, best so far`,
         tickFormat: (value: number) => tick(logarithmic ? Number((10 ** value).toPrecision(2)) : value),
         // Fewer than two powers of ten in sight say too little: their thirds are drawn as well.
         ...(logarithmic && powers.length > 1 ? { ticks: powers } : {}),
       },
-      color: { type: "identity" },
-      marks: lineMarks(lines, domain, { width, height, top, bottom }),
+      shape: 0.5,
     },
-    { title: `Best so far of ${data.task}`, legend: lineLegend(lines, width) },
+    options,
   );
 }
 
 /** Learned probabilities, 0 to 1, over training. */
 export function learnedTransferChart(lines: readonly StepLine[], options: ChartOptions = {}): string {
-  const width = options.width ?? chartWidth.wide;
-  const height = Math.round(width * (isNarrow(width) ? 0.8 : 0.4));
-  const domain: [number, number] = [0, 1.05];
-  const top = 32;
-  const bottom = 42;
-  const marginRight = labelMargin(lines, width);
-  return renderSvg(
+  return linesChart(
     {
-      width,
-      height,
-      marginTop: top,
-      marginBottom: bottom,
-      marginRight,
-      x: { ...fromZero(width - marginRight, lines), label: "evaluations" },
-      y: { domain, grid: true, label: "probability that members of both tasks are crossed", ticks: 5 },
-      color: { type: "identity" },
-      marks: lineMarks(lines, domain, { width, height, top, bottom }),
+      title: "Learned transfer",
+      lines,
+      domain: [0, 1.05],
+      x: "evaluations",
+      y: { label: "probability that members of both tasks are crossed", ticks: 5 },
+      shape: 0.4,
     },
-    { title: "Learned transfer", legend: lineLegend(lines, width) },
+    options,
   );
 }
