@@ -19,8 +19,9 @@ export const afterDoubles = (address: number, elements: number): number => align
 
 /**
  * A module that is compiled at its first use, synchronously, so that callers stay synchronous: these are far below the 8 MB
- * that browsers compile so on the main thread. The function returned gives its instance, or `undefined` where the runtime
- * has no WebAssembly with SIMD or a policy forbids compiling; callers then use their plain twins.
+ * that browsers compile so on the main thread (Chrome before version 115 refused more than 4 kB there). The function
+ * returned gives its instance, or `undefined` where the runtime has no WebAssembly with SIMD or a policy forbids
+ * compiling; callers then use their plain twins.
  */
 export function kernelInstance<Exports>(bytes: string): () => KernelInstance<Exports> | undefined {
   let module: WebAssembly.Module | null | undefined;

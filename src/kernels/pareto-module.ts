@@ -1,4 +1,5 @@
 import { bytes } from "./generated/pareto.ts";
+import { type KernelInstance, kernelInstance } from "./instance.ts";
 
 /** The functions of `assembly/pareto.entry.ts`; pointers are byte offsets into the memory. */
 export interface ParetoExports {
@@ -35,49 +36,7 @@ export interface ParetoExports {
   ): void;
 }
 
-/** A compiled module with its memory. Every call lays its arrays out anew, from `base` up. */
-export interface ParetoKernel {
-  readonly exports: ParetoExports;
-  readonly memory: WebAssembly.Memory;
-}
+export type ParetoKernel = KernelInstance<ParetoExports>;
 
-const pageBytes = 65536;
-/** Memory that a call left larger than this is dropped before the next one. */
-const keptBytes = 2 ** 27;
-let module: WebAssembly.Module | null | undefined;
-let kernel: ParetoKernel | undefined;
-
-/**
- * The module, compiled at first use and synchronously, so that callers stay synchronous: it is far below the 8 MB
- * that browsers compile so on the main thread (Chrome before version 115 refused more than 4 kB there).
- * `undefined` where the runtime has no WebAssembly with SIMD or a policy forbids compiling; the plain TypeScript
- * twins then take over.
- */
-export function paretoKernel(): ParetoKernel | undefined {
-  if (module === undefined) {
-    try {
-      module = new WebAssembly.Module(Uint8Array.from(atob(bytes), (character) => character.charCodeAt(0)));
-    } catch {
-      module = null;
-    }
-  }
-  if (module === null) return undefined;
-  if (kernel === undefined || kernel.memory.buffer.byteLength > keptBytes) {
-    const memory = new WebAssembly.Memory({ initial: 16, maximum: 65536 });
-    const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-    kernel = { exports: exports as unknown as ParetoExports, memory };
-  }
-  return kernel;
-}
-
-/** The least address used; the module keeps a few static bytes below. */
-export const base = 4096;
-
-/** The next address at which a 64-byte cache line begins. */
-export const aligned = (address: number): number => Math.ceil(address / 64) * 64;
-
-/** Grows the memory to hold all addresses below `end`. Throws a `RangeError` where the runtime has no more. */
-export function reserve({ memory }: ParetoKernel, end: number): void {
-  const missing = end - memory.buffer.byteLength;
-  if (missing > 0) memory.grow(Math.ceil(missing / pageBytes));
-}
+/** The kernels, or `undefined` where the plain twins have to do. */
+export const paretoKernel: () => ParetoKernel | undefined = kernelInstance<ParetoExports>(bytes);

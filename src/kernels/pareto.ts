@@ -1,4 +1,5 @@
-import { aligned, base, type ParetoKernel, paretoKernel, reserve } from "./pareto-module.ts";
+import { aligned, base, reserve } from "./instance.ts";
+import { type ParetoKernel, paretoKernel } from "./pareto-module.ts";
 
 /** Ranks by row, 0 the best, and how many fronts there are. */
 export interface KernelRanks {
