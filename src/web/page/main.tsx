@@ -29,16 +29,32 @@ function Status(): JSX.Element {
           Take over
         </button>
       )}
-      <span class="working" role="status">
-        {working ?? said.value?.text ?? ""}
-      </span>
+      <p class="working" role="status">
+        {working ?? (said.value?.isError ? "" : said.value?.text) ?? ""}
+      </p>
     </div>
   );
 }
 
+const methodNames: Readonly<Record<string, string>> = {
+  ppe: "Preference Pareto Exploration",
+  "pareto-tracer": "Pareto Tracer",
+  cpmtl: "Continuous Pareto exploration",
+  asf: "Achievement scalarising",
+  nimbus: "NIMBUS classification",
+  "pseudo-weights": "Pseudo-weights",
+};
+
 function Page(): JSX.Element {
   const now = state.value;
-  if (now === null) return <p class="quiet">{said.value?.text ?? "Opening the walk …"}</p>;
+  if (now === null) {
+    return (
+      <p class={said.value?.isError ? "refusal" : "quiet"} role="status">
+        {said.value?.text ?? "Opening the walk …"}
+      </p>
+    );
+  }
+  document.title = `${now.title}: point ${now.at}`;
   const here = now.points[now.at]!.values;
   const aim = predicted.value && here.map((value, i) => value + predicted.value![i]!);
   return (
@@ -46,7 +62,7 @@ function Page(): JSX.Element {
       <header>
         <h1>{now.title}</h1>
         <p class="quiet">
-          {now.method}, point {now.at} of {now.points.length - 1}
+          {methodNames[now.method] ?? now.method}, point {now.at} of {now.points.length - 1}
           {now.why ? `; over the computed front: ${now.why}` : ""}
         </p>
         <Status />

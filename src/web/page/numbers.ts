@@ -40,11 +40,16 @@ export function extent(values: Iterable<number>): readonly [number, number] {
   return [low - room, high + room];
 }
 
+/** About how wide the longest of some texts is, in the size of ticks. */
+export const lettersWide = (texts: readonly string[]): number =>
+  7 * Math.max(0, ...texts.map((text) => text.length));
+
 /** About `count` round numbers between two. */
-export function ticks([low, high]: readonly [number, number], count = 6): readonly number[] {
-  const raw = (high - low) / count;
+export function ticks([low, high]: readonly [number, number], count: number): readonly number[] {
+  const raw = (high - low) / Math.max(2, count);
   const power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 5, 10].map((factor) => factor * power).find((each) => each >= raw)!;
+  // The step whose ratio to the raw one is least.
+  const step = power * (raw >= 7.1 * power ? 10 : raw >= 3.2 * power ? 5 : raw >= 1.4 * power ? 2 : 1);
   const found: number[] = [];
   for (let k = Math.ceil(low / step); k * step <= high; k++) found.push(Number((k * step).toPrecision(12)));
   return found;

@@ -1,15 +1,19 @@
 /** More objectives as parallel coordinates; drag along an axis, or set its ends, to see only what lies between. */
 import type { JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
-import { allPoints, extent, shown } from "./numbers.ts";
+import { useMeasured } from "./measured.ts";
+import { allPoints, extent, lettersWide, shown } from "./numbers.ts";
 import type { PlotProps } from "./plot.tsx";
 
-const [width, height] = [620, 400];
-const margin = { left: 44, right: 44, top: 40, bottom: 34 };
 type Range = readonly [number, number];
 
 export function Parallel({ state, aim }: PlotProps): JSX.Element {
   const { objectives, background, points, path, at } = state;
+  const { box, width, height } = useMeasured(0.66);
+  const sides = width < 500 ? 26 : 44;
+  // Long names keep apart by every other one standing higher.
+  const crowded = lettersWide(objectives.map(({ id }) => id)) > (width - 2 * sides) / objectives.length;
+  const margin = { left: sides, right: sides, top: crowded ? 62 : 44, bottom: 30 };
   const [brushes, setBrushes] = useState<Readonly<Record<number, Range>>>({});
   const dragging = useRef<{ readonly axis: number; readonly from: number } | null>(null);
   const all = allPoints(background, points, aim);
@@ -28,6 +32,10 @@ export function Parallel({ state, aim }: PlotProps): JSX.Element {
     const share = Math.max(0, Math.min(1, (down - margin.top) / (height - margin.top - margin.bottom)));
     return low + (objectives[j]!.direction === "min" ? share : 1 - share) * (high - low);
   };
+  /** Names at the ends begin and end with the picture. */
+  const side = (j: number): "start" | "middle" | "end" =>
+    j === 0 ? "start" : j === objectives.length - 1 ? "end" : "middle";
+  const place = (j: number): number => (j === 0 ? 8 : j === objectives.length - 1 ? width - 8 : x(j));
   const line = (values: readonly number[]): string =>
     values.map((value, j) => `${x(j)},${y(value, j)}`).join(" ");
   const within = (values: readonly number[]): boolean =>
@@ -43,14 +51,20 @@ export function Parallel({ state, aim }: PlotProps): JSX.Element {
     setBrushes(range ? { ...rest, [j]: range } : rest);
   };
   return (
-    <div>
+    <div ref={box}>
       <svg
         viewBox={`0 0 ${width} ${height}`}
         role="img"
         aria-label={`Front of ${objectives.map(({ id }) => id).join(", ")}; better is up`}
       >
         {background.map((point, i) => (
-          <polyline key={i} class={within(point) ? "known-line" : "known-line off"} points={line(point)} />
+          <polyline
+            key={i}
+            class="known-line"
+            // Many lines are a thicket unless each is faint.
+            style={{ opacity: within(point) ? Math.max(0.1, Math.min(0.45, 45 / background.length)) : 0.03 }}
+            points={line(point)}
+          />
         ))}
         {points.map((point) => (
           <polyline
@@ -64,7 +78,12 @@ export function Parallel({ state, aim }: PlotProps): JSX.Element {
         {objectives.map(({ id }, j) => (
           <g key={id} class="tick">
             <line class="edge" x1={x(j)} x2={x(j)} y1={margin.top} y2={height - margin.bottom} />
-            <text class="axis" x={x(j)} y={margin.top - 22} text-anchor="middle">
+            <text
+              class="axis"
+              x={place(j)}
+              y={margin.top - (crowded && j % 2 === 1 ? 44 : 26)}
+              text-anchor={side(j)}
+            >
               {id}
             </text>
             <text x={x(j)} y={margin.top - 8} text-anchor="middle">
@@ -119,7 +138,7 @@ export function Parallel({ state, aim }: PlotProps): JSX.Element {
                   <input
                     type="number"
                     step="any"
-                    value={(brushes[j] ?? ranges[j]!)[end]}
+                    value={Number((brushes[j] ?? ranges[j]!)[end]!.toPrecision(6))}
                     onChange={(event) => {
                       const now = [...(brushes[j] ?? ranges[j]!)] as [number, number];
                       now[end as 0 | 1] = Number(event.currentTarget.value);

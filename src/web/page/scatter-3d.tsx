@@ -1,14 +1,15 @@
 /** Three objectives as a scatter that turns: by dragging, or by the sliders below. */
 import type { JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
-import { allPoints, extent, shown } from "./numbers.ts";
+import { useMeasured } from "./measured.ts";
+import { allPoints, extent, shown, ticks } from "./numbers.ts";
 import type { PlotProps } from "./plot.tsx";
 import { Arrowhead } from "./scatter.tsx";
 
-const [width, height] = [560, 430];
-const size = 118;
-
 export function Scatter3d({ state, aim }: PlotProps): JSX.Element {
+  const { box, width, height } = useMeasured(0.76);
+  // Half an edge of the cube: its diagonal fits however it is turned, with room for names.
+  const size = Math.min(width / 3.9, height / 3.5);
   const [turn, setTurn] = useState(-0.6);
   const [tilt, setTilt] = useState(0.45);
   const dragged = useRef<readonly [number, number] | null>(null);
@@ -35,7 +36,7 @@ export function Scatter3d({ state, aim }: PlotProps): JSX.Element {
     setTilt(Math.max(-1.5, Math.min(1.5, tilt + up)));
   };
   return (
-    <div>
+    <div ref={box}>
       <svg
         viewBox={`0 0 ${width} ${height}`}
         role="img"
@@ -58,12 +59,33 @@ export function Scatter3d({ state, aim }: PlotProps): JSX.Element {
         {[0, 1, 2].map((j) => {
           const end = place(corner(j, true));
           const { id, direction } = objectives[j]!;
-          const out = end[0] >= origin[0] ? "start" : "end";
+          const down = end[1] > origin[1];
           return (
             <g key={id} class="tick">
               <line class="edge" x1={origin[0]} y1={origin[1]} x2={end[0]} y2={end[1]} />
-              <text class="axis" x={end[0]} y={end[1] + (end[1] > origin[1] ? 16 : -8)} text-anchor={out}>
-                {id} {shown(ranges[j]![1])} {direction === "min" ? "(worse)" : "(better)"}
+              {ticks(ranges[j]!, 3).map((value) => {
+                const [x, y] = place([0, 1, 2].map((k) => (k === j ? value : ranges[k]![0])));
+                return (
+                  <g key={value}>
+                    <circle class="notch" cx={x} cy={y} r={2} />
+                    <text
+                      class="small halo"
+                      x={x + (j === 2 ? -7 : 0)}
+                      y={y + (j === 2 ? 4 : down ? 15 : -7)}
+                      text-anchor={j === 2 ? "end" : "middle"}
+                    >
+                      {shown(value)}
+                    </text>
+                  </g>
+                );
+              })}
+              <text
+                class="axis halo"
+                x={Math.max(60, Math.min(width - 60, end[0]))}
+                y={end[1] + (j === 2 ? -12 : down ? 32 : -24)}
+                text-anchor="middle"
+              >
+                {id} {direction === "min" ? "(→ worse)" : "(→ better)"}
               </text>
             </g>
           );
@@ -76,7 +98,7 @@ export function Scatter3d({ state, aim }: PlotProps): JSX.Element {
               class="known"
               cx={x}
               cy={y}
-              r={2 + 0.5 * deep}
+              r={2.4 + 0.5 * deep}
               style={{ opacity: 0.45 + 0.2 * deep }}
             />
           );
@@ -93,7 +115,7 @@ export function Scatter3d({ state, aim }: PlotProps): JSX.Element {
               class={path.includes(point.id) ? "step" : "step aside"}
               cx={x}
               cy={y}
-              r={4}
+              r={4.2}
             >
               <title>{`point ${point.id}: ${point.values.map(shown).join(", ")}`}</title>
             </circle>
