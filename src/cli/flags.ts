@@ -76,6 +76,27 @@ export const commonFlags: FlagParametersForType<CommonFlags, CliContext> = {
   debug: { kind: "boolean", brief: "Show the stack of an error", optional: true, withNegated: false },
 };
 
+/** Which policy of a run. */
+export interface PolicyFlags {
+  readonly arm?: string;
+  readonly member?: number;
+}
+
+export const policyFlags: FlagParametersForType<PolicyFlags, CliContext> = {
+  arm: {
+    kind: "parsed",
+    parse: String,
+    optional: true,
+    brief: "The arm (the one that trains on most tasks unless told)",
+  },
+  member: {
+    kind: "parsed",
+    parse: (text: string) => parseCount("member", 0, text),
+    optional: true,
+    brief: "A member of the arm's front, counted from 0 as in front.json (its centre unless told)",
+  },
+};
+
 /** The flags of the commands that read a table of points. */
 export interface TableFlags extends CommonFlags {
   readonly directions?: ("min" | "max")[];

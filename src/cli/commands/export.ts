@@ -4,13 +4,11 @@ import { buildCommand, type Command } from "@stricli/core";
 import { InputError, suggestion } from "../../base/index.ts";
 import type { RunHistory } from "../../runs/index.ts";
 import type { CliContext } from "../context.ts";
-import { type CommonFlags, commonFlags, parseCount } from "../flags.ts";
+import { type CommonFlags, commonFlags, type PolicyFlags, policyFlags } from "../flags.ts";
 import { print, printJson } from "../output.ts";
 
-interface ExportFlags extends CommonFlags {
+interface ExportFlags extends CommonFlags, PolicyFlags {
   readonly onnx?: string;
-  readonly arm?: string;
-  readonly member?: number;
   readonly task?: string;
 }
 
@@ -38,18 +36,7 @@ export const exportCommand: Command<CliContext> = buildCommand({
         placeholder: "file",
         brief: "The ONNX model to write",
       },
-      arm: {
-        kind: "parsed",
-        parse: String,
-        optional: true,
-        brief: "The arm (the one that trains on most tasks unless told)",
-      },
-      member: {
-        kind: "parsed",
-        parse: (text: string) => parseCount("member", 0, text),
-        optional: true,
-        brief: "A member of the arm's front, counted from 0 as in front.json (its centre unless told)",
-      },
+      ...policyFlags,
       task: {
         kind: "parsed",
         parse: String,

@@ -6,13 +6,11 @@ import { InputError, suggestion } from "../../base/index.ts";
 import { fold, keyOf } from "../../random/index.ts";
 import type { RunHistory } from "../../runs/index.ts";
 import type { CliContext } from "../context.ts";
-import { type CommonFlags, commonFlags, parseCount } from "../flags.ts";
+import { type CommonFlags, commonFlags, type PolicyFlags, parseCount, policyFlags } from "../flags.ts";
 import { print, printJson } from "../output.ts";
 import { type RomsFlag, romsFlag, useRoms } from "../rom-folder.ts";
 
-interface PlayFlags extends CommonFlags, RomsFlag {
-  readonly arm?: string;
-  readonly member?: number;
+interface PlayFlags extends CommonFlags, PolicyFlags, RomsFlag {
   readonly task?: string;
   readonly episode?: number;
   readonly every: number;
@@ -42,18 +40,7 @@ export const playCommand: Command<CliContext> = buildCommand({
   },
   parameters: {
     flags: {
-      arm: {
-        kind: "parsed",
-        parse: String,
-        optional: true,
-        brief: "The arm (the one that trains on most tasks unless told)",
-      },
-      member: {
-        kind: "parsed",
-        parse: (text: string) => parseCount("member", 0, text),
-        optional: true,
-        brief: "A member of the arm's front, counted from 0 as in front.json (its centre unless told)",
-      },
+      ...policyFlags,
       task: {
         kind: "parsed",
         parse: String,
