@@ -37,25 +37,24 @@ export function sumOf(v: v128): f32 {
 }
 
 /**
- * Hyperbolic tangent. With y = x / 2, tanh y is Lambert's continued fraction cut after seven levels, y P / Q, and
- * tanh 2y = 2 y P Q / (Q^2 + y^2 P^2). Doubling forgives what the fraction loses far from 0: the error stays below
- * 3e-7 everywhere, and beyond |x| = 9 the answer is 1 to that precision. What is worked out is 64 P and 128 Q, in x: powers
- * of two change no bit and spare the halving.
+ * Hyperbolic tangent. With y = x / 2, tanh y is nearly y P / Q with polynomials in y^2 of degrees 3 and 2, and tanh 2y = 2 y P
+ * Q / (Q^2 + y^2 P^2). Doubling forgives what the fraction loses far from 0, so coefficients that are best for the doubled
+ * value (weighted minimax on |x| <= 8.6: 1.1e-8) leave no error but that of single precision: below 2e-7, and 2.7e-7 of
+ * the value. They are written in x, and P with leading coefficient 1. Beyond |x| = 9 the answer is 1. It never lies beyond
+ * 1: so it was found on every number of single precision.
  */
 export function tanh4(x: v128): v128 {
   const v = within(x, 9);
   const s = f32x4.mul(v, v);
-  let p = f32x4.add(s, f32x4.splat(378 * 4));
-  p = f32x4.add(f32x4.mul(p, s), f32x4.splat(17325 * 16));
-  p = f32x4.add(f32x4.mul(p, s), f32x4.splat(135135 * 64));
-  let q = f32x4.add(f32x4.mul(f32x4.splat(28 * 2), s), f32x4.splat(3150 * 8));
-  q = f32x4.add(f32x4.mul(q, s), f32x4.splat(62370 * 32));
-  q = f32x4.add(f32x4.mul(q, s), f32x4.splat(135135 * 128));
+  let p = f32x4.add(s, f32x4.splat(-1096.0576));
+  p = f32x4.add(f32x4.mul(p, s), f32x4.splat(-403497.31));
+  p = f32x4.add(f32x4.mul(p, s), f32x4.splat(-14221236));
+  let q = f32x4.add(f32x4.mul(f32x4.splat(-29939.98), s), f32x4.splat(-3177198.5));
+  q = f32x4.add(f32x4.mul(q, s), f32x4.splat(-28442472));
   const vp = f32x4.mul(v, p);
   const over = f32x4.mul(f32x4.add(vp, vp), q);
   const under = f32x4.add(f32x4.mul(q, q), f32x4.mul(vp, vp));
-  const t = f32x4.div(over, under);
-  return within(t, 1);
+  return f32x4.div(over, under);
 }
 
 /** x between -limit and limit; NaN stays NaN. One instruction a side, where `min` and `max` take eight for zeros and NaN. */

@@ -3,7 +3,7 @@ import { finish } from "./finish";
 import { finishRows } from "./finish-rows";
 import { normalisePositions } from "./layer-norm";
 import { convolve, rowsTimes } from "./product";
-import { factorRowBytes, project } from "./project";
+import { factorRowBytes, project, projectRows } from "./project";
 import { dotListed, nonZeros, sumRows } from "./sparse";
 import { memberOffset, pairOffset, Stage } from "./stage";
 
@@ -107,11 +107,7 @@ function denseShared(
       const n = lane - from;
       rowsTimes(n, start, xStride, stage.inputs, stage.panels, panelStep, stage.outputs, target, outStride);
       const own = members + (<usize>from << 2);
-      if (stage.rank > 0) {
-        for (let i = 0; i < n; i++) {
-          project(stage, memberOf(own, i), start + <usize>i * xStride, t + (<usize>(i * stage.rank) << 2));
-        }
-      }
+      projectRows(stage, n, own, start, xStride, t);
       finishRows(stage, phase, n, own, target, outStride, t);
     }
     from = lane + 1;

@@ -3,8 +3,10 @@ import { loadSome, madd, sumOf } from "./lanes";
 import { window } from "./product";
 import { pairOffset, Stage } from "./stage";
 
-/** Sum of x[i] a[i], in 16 partial sums by i % 16. */
-function dot(x: usize, a: usize, n: i32): f32 {
+/** Sum of x[i] a[i] in four parts, of 16 partial sums by i % 16 those that are equal by i % 4. */
+// @ts-ignore: decorator
+@inline
+function dot(x: usize, a: usize, n: i32): v128 {
   let s0 = f32x4.splat(0);
   let s1 = s0;
   let s2 = s0;
@@ -17,12 +19,59 @@ function dot(x: usize, a: usize, n: i32): f32 {
     x += 64;
     a += 64;
   }
-  for (; n > 0; n -= 4) {
-    s0 = madd(s0, loadSome(x, n), loadSome(a, n));
+  for (; n >= 4; n -= 4) {
+    s0 = madd(s0, v128.load(x), v128.load(a));
     x += 16;
     a += 16;
   }
-  return sumOf(f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3)));
+  if (n > 0) s0 = madd(s0, loadSome(x, n), loadSome(a, n));
+  return f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3));
+}
+
+/**
+ * The inner products of `lanes` rows of a dense stage, `rank` numbers a lane at `t`. Four lanes' parts are added up side by
+ * side, as `sumOf` would one by one.
+ */
+export function projectRows(stage: Stage, lanes: i32, members: usize, x: usize, xStride: usize, t: usize): void {
+  const rowBytes = factorRowBytes(stage);
+  const n = stage.inputs;
+  const step = <usize>stage.rank << 2;
+  for (let q = 0; q < stage.rank; q++) {
+    const base = stage.factorA + <usize>q * rowBytes;
+    let own = members;
+    let row = x;
+    let to = t + (<usize>q << 2);
+    let left = lanes;
+    for (; left >= 4; left -= 4) {
+      const a = dot(row, base + pairOffset(stage, load<i32>(own)), n);
+      row += xStride;
+      const b = dot(row, base + pairOffset(stage, load<i32>(own, 4)), n);
+      row += xStride;
+      const c = dot(row, base + pairOffset(stage, load<i32>(own, 8)), n);
+      row += xStride;
+      const d = dot(row, base + pairOffset(stage, load<i32>(own, 12)), n);
+      row += xStride;
+      const ab = v128.shuffle<u32>(a, b, 0, 4, 1, 5);
+      const cd = v128.shuffle<u32>(c, d, 0, 4, 1, 5);
+      const abUpper = v128.shuffle<u32>(a, b, 2, 6, 3, 7);
+      const cdUpper = v128.shuffle<u32>(c, d, 2, 6, 3, 7);
+      const lower = f32x4.add(v128.shuffle<u64>(ab, cd, 0, 2), v128.shuffle<u64>(ab, cd, 1, 3));
+      const upper = f32x4.add(v128.shuffle<u64>(abUpper, cdUpper, 0, 2), v128.shuffle<u64>(abUpper, cdUpper, 1, 3));
+      const sums = f32x4.add(lower, upper);
+      v128.store32_lane(to, sums, 0);
+      v128.store32_lane(to + step, sums, 1);
+      v128.store32_lane(to + 2 * step, sums, 2);
+      v128.store32_lane(to + 3 * step, sums, 3);
+      to += 4 * step;
+      own += 16;
+    }
+    for (; left > 0; left--) {
+      store<f32>(to, sumOf(dot(row, base + pairOffset(stage, load<i32>(own)), n)));
+      row += xStride;
+      to += step;
+      own += 4;
+    }
+  }
 }
 
 /** Four windows' inner products with one factor row, each in 4 partial sums; `rank` numbers from answer to answer. */
@@ -81,16 +130,10 @@ export function factorRowBytes(stage: Stage): usize {
   return <usize>((stage.inputs + 3) & ~3) << 2;
 }
 
-/** The inner products of one lane; for a convolution `padded` must hold the lane's picture. */
+/** The inner products of one lane of a convolution; `padded` must hold its picture. */
 export function project(stage: Stage, member: i32, x: usize, t: usize): void {
   const factors = stage.factorA + pairOffset(stage, member);
   const factorBytes = factorRowBytes(stage);
-  if (stage.kind == 0) {
-    for (let q = 0; q < stage.rank; q++) {
-      store<f32>(t + (<usize>q << 2), dot(x, factors + <usize>q * factorBytes, stage.inputs));
-    }
-    return;
-  }
   const source = stage.padded != 0 ? stage.padded : x;
   const pixel = stage.channels * 4;
   const line = stage.paddedWidth * pixel;
