@@ -30,17 +30,28 @@ export function parseColumns(text: string): string[] {
   return names;
 }
 
-/** "1,2.5,Infinity" as numbers. `flag` names it in the message. */
-export function parseNumbers(flag: string, text: string): number[] {
+/** "1,2.5,Infinity" as numbers. `name` is what the message calls them. */
+export function numbersIn(name: string, text: string, example: string): number[] {
   return commaList(text).map((part) => {
     const value = Number(part);
     if (part === "" || (Number.isNaN(value) && part !== "NaN")) {
       throw new InputError(
-        `--${flag}: expected numbers with commas between them, got "${part}"; write for example 11,11`,
+        `${name}: expected numbers with commas between them, got "${part}"; write for example ${example}`,
       );
     }
     return value;
   });
+}
+
+/** The numbers of a flag. */
+export const parseNumbers = (flag: string, text: string, example = "11,11"): number[] =>
+  numbersIn(`--${flag}`, text, example);
+
+/** One number of a flag that is above 0. */
+export function parsePositive(flag: string, text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && value > 0 && Number.isFinite(value)) return value;
+  throw new InputError(`--${flag}: expected a number above 0, got "${text}"`);
 }
 
 /** A whole number from `least` on. `flag` names it in the message. */

@@ -22,6 +22,14 @@ export interface WalkServer {
   close(): Promise<void>;
 }
 
+/** Why a server does not start, by the system's code, and what helps. */
+const reasons: Readonly<Record<string, (port: number) => string>> = {
+  EADDRINUSE: (port) => `port ${port} is taken; choose another with --port`,
+  EACCES: (port) => `port ${port} is the system's; choose one from 1024 on with --port`,
+  EADDRNOTAVAIL: () => "that is no address of this machine; 0.0.0.0 stands for all it has",
+  ENOTFOUND: () => "no address is known by that name; 0.0.0.0 stands for all of this machine",
+};
+
 const loopback = ["127.0.0.1", "localhost", "::1"];
 /** All addresses of the machine. */
 const wildcards = ["0.0.0.0", "::"];
@@ -51,9 +59,9 @@ export async function serveWalk(session: WalkSession, options: ServeOptions = {}
   const wanted = options.port ?? kept?.port ?? 0;
   const server = await listen(wanted).catch((error: NodeJS.ErrnoException) => {
     if (options.port === undefined && wanted !== 0 && error.code === "EADDRINUSE") return listen(0);
-    const reason =
-      error.code === "EADDRINUSE" ? `port ${wanted} is taken; choose another with --port` : error.message;
-    throw new JobError(`cannot serve at ${host}: ${reason}`);
+    throw new JobError(
+      `cannot serve at ${host}: ${(reasons[error.code ?? ""] ?? (() => error.message))(wanted)}`,
+    );
   });
   const { port } = server.address() as AddressInfo;
   keep(session.folder, { port, token });

@@ -56,7 +56,7 @@ export const decideCommand: Command<CliContext> = buildCommand({
       },
       weights: {
         kind: "parsed",
-        parse: (text: string) => parseNumbers("weights", text),
+        parse: (text: string) => parseNumbers("weights", text, "0.3,0.7"),
         optional: true,
         placeholder: "w1,w2,…",
         brief: "How much each objective matters (all the same unless told)",

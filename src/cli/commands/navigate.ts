@@ -12,6 +12,7 @@ import {
   parseCount,
   parseDirections,
   parseNumbers,
+  parsePositive,
 } from "../flags.ts";
 import { note, print, printJson } from "../output.ts";
 
@@ -73,7 +74,7 @@ export const navigateCommand: Command<CliContext> = buildCommand({
     flags: {
       preference: {
         ...optional,
-        parse: (text: string) => parseNumbers("preference", text),
+        parse: (text: string) => parseNumbers("preference", text, "0.3,0.7"),
         placeholder: "p1,p2,…",
         brief: "What should improve, a number for each objective",
       },
@@ -84,7 +85,7 @@ export const navigateCommand: Command<CliContext> = buildCommand({
       },
       step: {
         ...optional,
-        parse: (text: string) => parseNumbers("step", text)[0]!,
+        parse: (text: string) => parsePositive("step", text),
         brief: "Length of each step (as proposed unless told)",
       },
       out: {
@@ -101,7 +102,7 @@ export const navigateCommand: Command<CliContext> = buildCommand({
       arm: { ...optional, parse: String, brief: "Arm of the run whose front to start on" },
       start: {
         ...optional,
-        parse: (text: string) => parseNumbers("start", text),
+        parse: (text: string) => parseNumbers("start", text, "0.5,0.5"),
         placeholder: "x1,x2,…",
         brief: "Place to start from",
       },
@@ -174,7 +175,7 @@ export const navigateCommand: Command<CliContext> = buildCommand({
       web: { kind: "boolean", optional: true, withNegated: false, brief: "In the browser" },
       port: {
         ...optional,
-        parse: (text: string) => parseCount("port", 0, text),
+        parse: parsePort,
         brief: "Port for --web (a free one unless told)",
       },
       host: {
@@ -274,6 +275,12 @@ function sourceOf(flags: NavigateFlags, file: string): WalkSource {
     backend: flags.backend,
     products: flags.products,
   };
+}
+
+function parsePort(text: string): number {
+  const port = parseCount("port", 0, text);
+  if (port <= 65535) return port;
+  throw new InputError(`--port: expected a number from 0 (any that is free) to 65535, got "${text}"`);
 }
 
 /** "damping=0.1" as { damping: 0.1 }. */

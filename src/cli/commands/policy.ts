@@ -44,7 +44,7 @@ export const policyCommand: Command<CliContext> = buildCommand({
     flags: {
       preference: {
         kind: "parsed",
-        parse: (text: string) => parseNumbers("preference", text),
+        parse: (text: string) => parseNumbers("preference", text, "0.3,0.7"),
         placeholder: "p1,p2,…",
         brief: "How much each objective matters",
       },

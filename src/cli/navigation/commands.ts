@@ -1,7 +1,7 @@
 /** The words and keys of a walk in the terminal. */
 import { EvofrontError, InputError } from "../../base/index.ts";
 import type { WalkSession } from "../../runs/index.ts";
-import { parseNumbers } from "../flags.ts";
+import { numbersIn } from "../flags.ts";
 import { frontPicture, objectiveTable } from "./picture.ts";
 import { advancedLines, proposalLines } from "./say.ts";
 
@@ -74,7 +74,7 @@ async function done(session: WalkSession, state: Steering, input: string): Promi
     }
     case "a": {
       const step = session.proposal ? session.proposal.limits.step * state.share : undefined;
-      const asked = rest === undefined ? step : parseNumbers("accept", rest)[0];
+      const asked = rest === undefined ? step : numbersIn("accept", rest, "accept 0.5")[0];
       return advancedLines(session, await session.advance(asked));
     }
     case "+":
@@ -137,7 +137,7 @@ export function screen(session: WalkSession, state: Steering, columns: number, r
 
 /** One number an objective. Throws an `InputError` otherwise. */
 function wishes(word: string, text: string, count: number): number[] {
-  const numbers = parseNumbers(word, text);
+  const numbers = numbersIn(word, text, `${word} 1,0`);
   if (numbers.length === count) return numbers;
   throw new InputError(`${word}: expected ${count} numbers, one for each objective, found ${numbers.length}`);
 }

@@ -1,4 +1,4 @@
-import { InputError, ShapeError } from "../../base/index.ts";
+import { checkedOptions, InputError, ShapeError } from "../../base/index.ts";
 import { brought, type Progress } from "./bring.ts";
 import { allLines, type Crossed, crossed, linesOf } from "./cross.ts";
 import { type Visited, visit } from "./descent.ts";
@@ -91,12 +91,7 @@ export function navigator<Batch>(
   settings: NavigatorSettings = {},
 ): Navigator {
   checkProblem(problem);
-  const parsed = navigatorOptions.safeParse(settings);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new InputError(`navigator: ${issue!.path.join(".") || "options"}: ${issue!.message}`);
-  }
-  const options = parsed.data;
+  const options = checkedOptions("navigator", { options: navigatorOptions }, { ...settings });
   const target = options.corrected ?? options.stationary / 1e4;
   const { tasks } = problem.source;
   const memory = derivativeMemory();

@@ -5,6 +5,8 @@ import { type NavigatorSettings, navigableProblem, navigator } from "../../gradi
 import { toRows } from "../../linalg/index.ts";
 import { encodeSafetensors } from "../../policy/index.ts";
 import { createProblem, type Problem, quadraticProblem } from "../../problems/index.ts";
+import { refuseUnfit, settingsOf, startWithin, whyNoGradients } from "./fitting.ts";
+import { frontNavigable } from "./front-navigable.ts";
 import type { Navigable, WalkSource } from "./navigable.ts";
 
 const numbers = z.array(z.number());
@@ -68,20 +70,50 @@ export function problemOf(
 /** An analytic problem to walk on. */
 export function openProblem(source: WalkSource, content: Readonly<Record<string, unknown>>): Navigable {
   const { problem, start: given, multipliers, damping } = problemOf(source.path, content);
+  const title = basename(source.path);
+  refuseUnfit(
+    source,
+    "a problem",
+    ["columns", "directions", "arm", ...networks],
+    "it is for a run or a table of points",
+  );
+  const why = whyNoGradients([problem]);
+  if (source.frontOnly === true) return overKnownFront(source, problem, title);
+  refuseUnfit(source, "a problem", ["member"], "name a place by --start, or add --front");
+  if (why !== null) {
+    throw new InputError(
+      `${title}: ${why}; solve it with evofront run and walk over its front${problem.front ? ", or add --front for the known one" : ""}`,
+    );
+  }
   return problemNavigable(
     source,
     problem,
-    basename(source.path),
+    title,
     source.start ?? given,
-    {
-      ...(damping === undefined ? {} : { damping }),
-      ...(source.method === undefined
-        ? {}
-        : { method: source.method as NonNullable<NavigatorSettings["method"]> }),
-      ...source.settings,
-    },
+    settingsOf(source, damping === undefined ? {} : { damping }),
     multipliers,
   );
+}
+
+/** What only networks have. */
+const networks = ["examples", "curvatureExamples", "products", "backend"] as const;
+
+/** Over points of the front that is known. Throws an `InputError` where none is. */
+function overKnownFront(source: WalkSource, problem: Problem, title: string): Navigable {
+  if (problem.front === undefined) {
+    throw new InputError(
+      `--front: the front of ${problem.id} is not known; solve it with evofront run and walk over that`,
+    );
+  }
+  refuseUnfit(source, "a walk over a front", ["start"], "choose a point by --member");
+  return frontNavigable(source, {
+    title,
+    why: "navigation over the front was asked for",
+    ids: Array.from({ length: problem.objectives }, (_, j) => `f${j + 1}`),
+    directions: Array.from({ length: problem.objectives }, () => "min" as const),
+    rows: toRows(problem.front(drawn)),
+    nameOf: (row) => `point ${row} of the front`,
+  });
 }
 
 /** The same for a problem at hand. Where nothing says where it starts: the middle of its box. */
@@ -111,7 +143,7 @@ export function problemNavigable(
     method: guide.options.method,
     guide,
     objectives: guide.tasks.map((id) => ({ id, direction: "min" })),
-    start: start ?? middle,
+    start: start === undefined ? middle : startWithin(start, problem.space),
     startOptions: { ifNotStationary: source.ifNotStationary, multipliers },
     background: problem.front ? toRows(problem.front(drawn)) : [],
     exported: (x) => ({

@@ -4,13 +4,14 @@ import { InputError } from "../../base/index.ts";
 import { loadDataSet } from "../../data/index.ts";
 import { nodeSupply } from "../../data/node.ts";
 import { type FunctionTask, problemsOf } from "../../evaluation/index.ts";
-import { boundedSource, type NavigatorSettings, navigator } from "../../gradient/index.ts";
+import { boundedSource, navigator } from "../../gradient/index.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../policy/index.ts";
 import { functionTraining } from "../config/gradient-functions.ts";
 import { type DataTaskConfig, planOf, readConfigSource } from "../config/index.ts";
 import { type RunHistory, readRun } from "../read-run.ts";
 import type { FrontMember } from "../records.ts";
 import { runPaths } from "../storage/index.ts";
+import { refuseUnfit, settingsOf, startWithin, whyNoGradients } from "./fitting.ts";
 import { compromiseOf, frontNavigable } from "./front-navigable.ts";
 import { type Navigable, usersValues, type WalkSource } from "./navigable.ts";
 import {
@@ -57,6 +58,12 @@ function chosenMember(members: readonly Member[], run: RunHistory, member: numbe
 export async function openRun(source: WalkSource): Promise<Navigable> {
   const run = readRun(source.path);
   const { config, folder, objectives } = run;
+  refuseUnfit(
+    source,
+    "a run",
+    ["columns", "directions"],
+    "its config says what its objectives are, and which way each goes",
+  );
   const tasks = Object.values(config.tasks);
   const isData = tasks.every((task) => "data" in task);
   const isFunction = tasks.every((task) => "problem" in task);
@@ -74,8 +81,16 @@ export async function openRun(source: WalkSource): Promise<Navigable> {
     });
   };
   if (source.frontOnly === true) return overFront("navigation over the front was asked for");
-  if (isFunction && !unified) return functionRun(source, run);
-  if (isData) return networkRun(source, run);
+  if (isFunction && !unified) {
+    const { experiment } = await planOf(await readConfigSource(runPaths(folder).config));
+    const problems = experiment.tasks as readonly FunctionTask[];
+    const why = whyNoGradients(problemsOf(problems));
+    return why === null ? functionRun(source, run, problems) : overFront(why);
+  }
+  if (isData) {
+    refuseUnfit(source, "a network", ["start"], "choose where to start by --member");
+    return networkRun(source, run);
+  }
   return overFront(
     unified
       ? "tasks decode variables of their own out of one candidate, which have no common gradients"
@@ -83,19 +98,12 @@ export async function openRun(source: WalkSource): Promise<Navigable> {
   );
 }
 
-/** Settings of the navigator: usual ones, the method, then what was set. */
-const settingsOf = (source: WalkSource, usual: NavigatorSettings): NavigatorSettings => ({
-  ...usual,
-  ...(source.method === undefined
-    ? {}
-    : { method: source.method as NonNullable<NavigatorSettings["method"]> }),
-  ...source.settings,
-});
-
-async function functionRun(source: WalkSource, run: RunHistory): Promise<Navigable> {
+async function functionRun(
+  source: WalkSource,
+  run: RunHistory,
+  tasks: readonly FunctionTask[],
+): Promise<Navigable> {
   const { config, folder, objectives } = run;
-  const { experiment } = await planOf(await readConfigSource(runPaths(folder).config));
-  const tasks = experiment.tasks as readonly FunctionTask[];
   const ids = Object.keys(config.tasks);
   const training = functionTraining(tasks, objectives, ids);
   const { space } = problemsOf(tasks)[0]!;
@@ -104,7 +112,7 @@ async function functionRun(source: WalkSource, run: RunHistory): Promise<Navigab
   const guide = navigator(problem, settingsOf(source, {}));
   const members = source.start === undefined ? membersOf(run, source.arm) : [];
   const start =
-    source.start ??
+    (source.start && startWithin(source.start, space)) ??
     (() => {
       const { policy } = members[chosenMember(members, run, source.member)]!;
       return Array.from(

@@ -5,6 +5,7 @@ import type { Direction } from "../../evaluation/index.ts";
 import { toRows } from "../../linalg/index.ts";
 import { readTable } from "../../tables/node.ts";
 import { isRunFolder } from "../storage/index.ts";
+import { refuseUnfit } from "./fitting.ts";
 import { frontNavigable } from "./front-navigable.ts";
 import type { Navigable, WalkSource } from "./navigable.ts";
 import { openProblem } from "./open-problem.ts";
@@ -25,6 +26,7 @@ export async function openNavigable(source: WalkSource): Promise<Navigable> {
   }
   const problem = path.endsWith(".json") ? problemIn(path) : undefined;
   if (problem !== undefined) return openProblem(source, problem);
+  refuseUnfit(source, "a table of points", ["arm"], "it is for a run");
   const table = await readTable(path, source.columns === undefined ? {} : { columns: source.columns });
   const points = table.sets[0]!.points;
   const directions: Direction[] = table.columns.map((_, i) => source.directions?.[i] ?? "min");

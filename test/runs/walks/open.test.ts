@@ -125,6 +125,55 @@ describe("what a walk is made on", () => {
     );
   });
 
+  test.each([
+    [{ problem: "zdt5" }, {}, "zdt5.json: variables of zdt5 are whole numbers or categories"],
+    [{ problem: "osy" }, {}, "osy.json: osy has constraints, which steps by gradients do not keep"],
+    [
+      { problem: "zdt1" },
+      { method: "asf" },
+      '--method: "asf" goes from point to point of a computed front; add',
+    ],
+    [
+      { problem: "zdt1" },
+      { settings: { dampng: 1 } },
+      'navigator: unknown option "dampng"; did you mean "damping"?',
+    ],
+    [
+      { problem: "dtlz2" },
+      { start: [2, ...new Array(11).fill(0)] },
+      "start: value 1 is 2, outside of its bounds 0 to 1",
+    ],
+    [{ problem: "dtlz2", start: [0.5, -1] }, {}, "start: value 2 is -1, outside of its bounds 0 to 1"],
+    [{ problem: "zdt1" }, { arm: "main" }, "--arm: a problem has no use for it; it is for a run or a table"],
+    [
+      { problem: "zdt1" },
+      { member: 3 },
+      "--member: a problem has no use for it; name a place by --start, or",
+    ],
+    [{ problem: "zdt1" }, { examples: 3 }, "--examples: a problem has no use for it; it is for a run"],
+    [
+      { problem: "kursawe" },
+      { frontOnly: true },
+      "--front: the front of kursawe is not known; solve it with",
+    ],
+  ])("%j with %j is refused", async (content, told, message) => {
+    const path = written(`${content.problem}.json`, content);
+    await expect(openNavigable({ path, ...told } as never)).rejects.toThrow(message);
+  });
+
+  test("the known front of a problem, where that is asked for, also one of whole numbers", async () => {
+    const path = written("bits.json", { problem: "zdt5" });
+    const { kind, background, guide, start } = await openNavigable({
+      path,
+      frontOnly: true,
+      method: "nimbus",
+    });
+    expect(kind).toBe("front");
+    expect(background.length).toBeGreaterThan(20);
+    const walk = await guide.start(start);
+    expect((await guide.propose(walk, [1, 0])).refusal).toBeNull();
+  });
+
   test("problems in files; what is wrong with them is said", async () => {
     const quadratics = written("q.json", {
       centres: [
