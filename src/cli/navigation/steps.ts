@@ -19,7 +19,7 @@ export async function takeSteps(context: CliContext, session: WalkSession, flags
   for (let k = 0; k < flags.steps!; k++) {
     const proposal = await session.propose(flags.preference!);
     if (proposal.refusal !== null) {
-      note(context, `refused after ${k} steps: ${proposal.refusal}`);
+      note(context, `refused after ${k} ${k === 1 ? "step" : "steps"}: ${proposal.refusal}`);
       break;
     }
     const advanced = await session.advance(flags.step);

@@ -21,6 +21,11 @@ export interface KnownFront {
 /** Navigation over points. Throws an `InputError` on an unknown method. */
 export function frontNavigable(source: WalkSource, front: KnownFront): Navigable {
   const { ids, directions, rows } = front;
+  if (ids.length < 2) {
+    throw new InputError(
+      `${front.title}: expected two objectives or more, found ${ids.length}; one has no front`,
+    );
+  }
   const method = (source.method ?? "asf") as FrontMethod;
   if (!(method in frontMethods)) {
     throw new InputError(

@@ -29,6 +29,12 @@ export async function openNavigable(source: WalkSource): Promise<Navigable> {
   refuseUnfit(source, "a table of points", ["arm"], "it is for a run");
   const table = await readTable(path, source.columns === undefined ? {} : { columns: source.columns });
   const points = table.sets[0]!.points;
+  const told = source.directions?.length ?? table.columns.length;
+  if (told !== table.columns.length) {
+    throw new InputError(
+      `--directions: expected ${table.columns.length}, one for each of ${table.columns.join(", ")}, found ${told}`,
+    );
+  }
   const directions: Direction[] = table.columns.map((_, i) => source.directions?.[i] ?? "min");
   return frontNavigable(source, {
     title: basename(path),

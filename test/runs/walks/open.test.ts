@@ -120,6 +120,12 @@ describe("what a walk is made on", () => {
       { id: "cost", direction: "min" },
       { id: "error", direction: "max" },
     ]);
+    await expect(openNavigable({ path, directions: ["min"] })).rejects.toThrow(
+      "--directions: expected 2, one for each of cost, error, found 1",
+    );
+    await expect(openNavigable({ path, columns: ["cost"] })).rejects.toThrow(
+      "expected two objectives or more, found 1; one has no front",
+    );
     await expect(openNavigable({ path, method: "ppe" })).rejects.toThrow(
       '--method: without gradients expected one of asf, nimbus, pseudo-weights, found "ppe"',
     );
