@@ -7,6 +7,16 @@ import type { Bounds } from "./bounds.ts";
  */
 const greatestShare = 1 / 3;
 
+/** The deviations of independent coordinates, none above a third of its box's width; where there is no box, as they are. */
+export function narrowed(deviations: Float64Array, bounds: Bounds | null): Float64Array {
+  if (bounds === null) return deviations;
+  const { lower, upper } = bounds;
+  return deviations.map((deviation, j) => {
+    const limit = greatestShare * (upper[j]! - lower[j]!);
+    return limit > 0 ? Math.min(deviation, limit) : deviation;
+  });
+}
+
 /** How a distribution is brought back to what its box can tell apart. */
 export interface Narrowing {
   /** For all coordinates: what the step size is multiplied by. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Evaluated } from "../evaluation/index.ts";
 import { fold, type Key } from "../random/index.ts";
 import { type BoundHandling, type Bounds, bounded, boundHandling, boundInPlace, boundsOf } from "./bounds.ts";
+import { narrowed } from "./box-limits.ts";
 import { cloud, cloudMoments } from "./cloud.ts";
 import { initialDeviations } from "./deviation.ts";
 import { checkStart, orderOf, placesOf } from "./single-objective.ts";
@@ -109,7 +110,7 @@ export function crossEntropy(given: Given<CrossEntropyOptions> = {}): Strategy<C
         mean[j] = smoothing * fitted + (1 - smoothing) * state.mean[j]!;
         deviations[j] = smoothing * noisy + (1 - smoothing) * state.deviations[j]!;
       }
-      return { ...state, generation, mean, deviations };
+      return { ...state, generation, mean, deviations: narrowed(deviations, state.bounds) };
     },
 
     centre: ({ mean, bounds }) => bounded(mean, bounds),

@@ -3,6 +3,7 @@ import type { Evaluated } from "../evaluation/index.ts";
 import { type Matrix, matrix, rowOf } from "../linalg/index.ts";
 import { fold, type Key, normal } from "../random/index.ts";
 import { type BoundHandling, type Bounds, bounded, boundHandling, boundInPlace, boundsOf } from "./bounds.ts";
+import { narrowing } from "./box-limits.ts";
 import { cmaParameters } from "./cma-parameters.ts";
 import { initialDeviation } from "./deviation.ts";
 import { usualPopulation } from "./nes-utilities.ts";
@@ -130,11 +131,12 @@ export function lmMaEs(given: Given<LmMaEsOptions> = {}): Strategy<LmMaEsState> 
         const fading = Math.min(1, n / (4 ** Math.floor(at / d) * d));
         return (1 - fading) * m + Math.sqrt(effective * fading * (2 - fading)) * selected[at % d]!; // line 17
       });
+      const nextSigma = sigma * Math.exp((rate / 2) * (squares / d - 1)); // line 18
       return {
         ...state,
         generation,
         mean: mean.map((m, j) => m + sigma * step[j]!), // line 14
-        sigma: sigma * Math.exp((rate / 2) * (squares / d - 1)), // line 18
+        sigma: nextSigma * (narrowing(deviationsOf(steps, nextSigma), state.bounds)?.overall ?? 1),
         sigmaPath,
         directions,
       };
@@ -142,6 +144,16 @@ export function lmMaEs(given: Given<LmMaEsOptions> = {}): Strategy<LmMaEsState> 
 
     centre: ({ mean, bounds }) => bounded(mean, bounds),
   };
+}
+
+/** What the coordinates of candidates deviate by, as this generation's did: the covariance itself is nowhere written out. */
+function deviationsOf(steps: Matrix, sigma: number): Float64Array {
+  const { rows, columns, data } = steps;
+  const squares = new Float64Array(columns);
+  data.forEach((y, at) => {
+    squares[at % columns]! += y * y;
+  });
+  return squares.map((sum) => sigma * Math.sqrt(sum / rows));
 }
 
 /** The registry's entry. */

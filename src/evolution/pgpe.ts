@@ -3,6 +3,7 @@ import type { Evaluated } from "../evaluation/index.ts";
 import { fold, type Key } from "../random/index.ts";
 import { type AdamState, adamInit, adamStep } from "./adam.ts";
 import { type BoundHandling, type Bounds, bounded, boundHandling, boundInPlace, boundsOf } from "./bounds.ts";
+import { narrowed } from "./box-limits.ts";
 import { clipUpStep } from "./clip-up.ts";
 import { cloud, cloudMoments } from "./cloud.ts";
 import { initialDeviations } from "./deviation.ts";
@@ -132,7 +133,12 @@ export function pgpe(given: Given<PgpeOptions> = {}): Strategy<PgpeState> {
         const widening = s * (squares[j]! - total);
         return s + Math.min(change, Math.max(-change, sigmaLearningRate * widening));
       });
-      return { ...state, generation, deviations: next, ...moved(state, descent) };
+      return {
+        ...state,
+        generation,
+        deviations: narrowed(next, state.bounds),
+        ...moved(state, descent),
+      };
     },
 
     centre: ({ mean, bounds }) => bounded(mean, bounds),

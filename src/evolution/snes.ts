@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Evaluated } from "../evaluation/index.ts";
 import { fold, type Key } from "../random/index.ts";
 import { type BoundHandling, type Bounds, bounded, boundHandling, boundInPlace, boundsOf } from "./bounds.ts";
+import { narrowed } from "./box-limits.ts";
 import { cloud, cloudMoments } from "./cloud.ts";
 import { initialDeviations } from "./deviation.ts";
 import { nesUtilities, usualPopulation } from "./nes-utilities.ts";
@@ -84,7 +85,10 @@ export function snes(given: Given<SnesOptions> = {}): Strategy<SnesState> {
         ...state,
         generation,
         mean: mean.map((m, j) => m + resolved.learningRate * deviations[j]! * gradient[j]!),
-        deviations: deviations.map((s, j) => s * Math.exp((rate / 2) * (squares[j]! - total))),
+        deviations: narrowed(
+          deviations.map((s, j) => s * Math.exp((rate / 2) * (squares[j]! - total))),
+          state.bounds,
+        ),
       };
     },
 

@@ -11,6 +11,7 @@ import {
 } from "../linalg/index.ts";
 import { fold, type Key, normal } from "../random/index.ts";
 import { type BoundHandling, type Bounds, bounded, boundHandling, boundInPlace, boundsOf } from "./bounds.ts";
+import { narrowing } from "./box-limits.ts";
 import { initialDeviation, initialDeviations } from "./deviation.ts";
 import { nesUtilities, usualPopulation } from "./nes-utilities.ts";
 import { remembered } from "./remembered.ts";
@@ -44,7 +45,7 @@ export interface XnesState {
   readonly generation: number;
   readonly mean: Float64Array;
   readonly sigma: number;
-  /** B, row-major d x d, of determinant 1 but for the start's: candidates are mean + sigma B z. */
+  /** B, row-major d x d, of determinant 1 but for the start's and the box's part: candidates are mean + sigma B z. */
   readonly shape: Float64Array;
   readonly bounds: Bounds | null;
 }
@@ -84,6 +85,26 @@ function shapeGradient(noise: Matrix, utilities: Float64Array, rate: number) {
     for (let b = 0; b <= a; b++) gradient.data[a * d + b]! *= rate / 2;
   }
   return { gradient, widening };
+}
+
+/** Sigma and B with no coordinate's deviation, sigma times the length of its row of B, above what the box can tell apart. */
+function withinBox(
+  sigma: number,
+  shape: Float64Array,
+  bounds: Bounds | null,
+): { readonly sigma: number; readonly shape: Float64Array } {
+  if (bounds === null) return { sigma, shape };
+  const d = bounds.lower.length;
+  const deviations = Float64Array.from({ length: d }, (_, j) => {
+    let squares = 0;
+    for (let k = 0; k < d; k++) squares += shape[j * d + k]! ** 2;
+    return sigma * Math.sqrt(squares);
+  });
+  const { overall = 1, each = null } = narrowing(deviations, bounds) ?? {};
+  return {
+    sigma: sigma * overall,
+    shape: each === null ? shape : shape.map((value, at) => value * each[Math.floor(at / d)]!),
+  };
 }
 
 /**
@@ -153,8 +174,11 @@ export function xnes(given: Given<XnesOptions> = {}): Strategy<XnesState> {
         ...state,
         generation,
         mean: mean.map((m, j) => m + resolved.learningRate * sigma * step[j]!),
-        sigma: sigma * Math.exp((rate / 2) * widening),
-        shape: timesExponential(shape, gradient),
+        ...withinBox(
+          sigma * Math.exp((rate / 2) * widening),
+          timesExponential(shape, gradient),
+          state.bounds,
+        ),
       };
     },
 
