@@ -19,9 +19,10 @@ export const steering = (session: WalkSession): Steering => ({
 });
 
 export const help: string = [
-  "1-9  want that objective better: a little, more, most, not   p  predict   a  accept",
-  "+ -  take more or less of the step   u  undo   c  correct   < >  to the point before, after (a branch)",
-  "x    other objectives in the picture   e  export   q  quit",
+  "1-9  want that objective better: a little, more, most, not",
+  "p  predict   a  accept   u  undo   c  correct   + -  more or less of the step",
+  "< >  to the point before, after (a branch)   x  other objectives in the picture",
+  "e  export   ?  this help   q  quit",
 ].join("\n");
 
 /** A word a line, for those who write or pipe them: "want 1,0,0", "accept 0.5", "undo", "branch 3". */
@@ -118,6 +119,7 @@ async function done(session: WalkSession, state: Steering, input: string): Promi
       return help.split("\n");
     case "q":
     case "\u0003":
+    case "\u0004":
       return "quit";
     default:
       throw new InputError(`unknown word or key "${word}"; ? shows them all`);

@@ -19,7 +19,11 @@ export function predictedChange(session: WalkSession, proposal: Proposal, share:
   const { objectives } = session.navigable;
   // A jump is taken whole.
   const taken = proposal.order === 0 ? 1 : share;
-  const change = proposal.change.map((slope) => slope * proposal.limits.step * taken);
+  // Beside the largest change, what is rounding is none.
+  const least = 1e-9 * Math.max(...Array.from(proposal.change, Math.abs));
+  const change = proposal.change.map((slope) =>
+    Math.abs(slope) < least ? 0 : slope * proposal.limits.step * taken,
+  );
   return usersValues(change, objectives);
 }
 

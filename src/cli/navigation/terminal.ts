@@ -3,7 +3,18 @@ import { createInterface } from "node:readline";
 import type { WalkSession } from "../../runs/index.ts";
 import type { CliContext } from "../context.ts";
 import { note, print } from "../output.ts";
+import { wrapped } from "../wrapped.ts";
 import { help, obey, screen, steering } from "./commands.ts";
+
+/** Arrows, as terminals send them, by what they stand for. */
+const arrows: Readonly<Record<string, string>> = { A: "+", B: "-", C: ">", D: "<" };
+
+/** What was typed, or pasted, key by key. */
+export const keysIn = (typed: string): string[] =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is how keys begin that are no letters.
+  (typed.match(/\u001b(?:[[O][\d;]*[A-Za-z~])?|[\s\S]/g) ?? []).map((key) =>
+    key.length > 1 ? (arrows[key.at(-1)!] ?? "?") : key,
+  );
 
 const control = { home: "\u001b[H", clearLine: "\u001b[K", clearBelow: "\u001b[J" };
 
@@ -38,8 +49,9 @@ async function byKeys(context: CliContext, session: WalkSession, stdin: NodeJS.R
   let said: readonly string[] = help.split("\n");
   const draw = (): void => {
     const { columns = 80, rows = 24 } = stdout;
-    const height = Math.max(6, rows - 12 - session.navigable.objectives.length);
-    const lines = [...screen(session, state, columns, height).split("\n"), "", ...said];
+    const told = said.flatMap((line) => (line.length < columns ? [line] : wrapped(line, columns - 1)));
+    const height = rows - 8 - session.navigable.objectives.length - told.length;
+    const lines = [...screen(session, state, columns, height).split("\n"), "", ...told];
     const cut = lines.slice(0, rows - 1).map((line) => `${line.slice(0, columns - 1)}${control.clearLine}`);
     stdout.write(`${control.home}${cut.join("\n")}${control.clearBelow}`);
   };
@@ -55,11 +67,13 @@ async function byKeys(context: CliContext, session: WalkSession, stdin: NodeJS.R
   stdout.write("\u001b[2J");
   draw();
   try {
-    for await (const chunk of stdin) {
-      const answer = await obey(session, state, chunk as unknown as string);
-      if (answer === "quit") break;
-      said = answer;
-      draw();
+    typing: for await (const chunk of stdin) {
+      for (const key of keysIn(chunk as unknown as string)) {
+        const answer = await obey(session, state, key);
+        if (answer === "quit") break typing;
+        said = answer;
+        draw();
+      }
     }
   } finally {
     stop();
