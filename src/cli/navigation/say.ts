@@ -52,5 +52,10 @@ export function advancedLines(session: WalkSession, { accepted, corrected }: Adv
       `corrected: residual ${corrected.before.toExponential(1)} to ${corrected.after.toExponential(1)} in ${corrected.descentSteps + corrected.newtonSteps} steps${corrected.share < 1 ? `, from ${formatValue(100 * corrected.share)} % of the step: corrected, the whole of it would have brought nothing` : ""}`,
     );
   }
+  if (corrected && !corrected.gained) {
+    lines.push(
+      "back on the front not all that was preferred is better than before the step: undo, or ask for something else",
+    );
+  }
   return lines;
 }

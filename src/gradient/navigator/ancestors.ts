@@ -1,30 +1,83 @@
 /** Directions of the methods that PPE grew out of, from the same tangents. */
-import { gramianOf, type Matrix, matrix, pseudoSolve, rowOf } from "../../linalg/index.ts";
-import { tangentialGradients } from "./direction.ts";
+import {
+  dualConeWeights,
+  gramianOf,
+  type Matrix,
+  matrix,
+  pseudoSolve,
+  rowOf,
+  symmetricEigen,
+} from "../../linalg/index.ts";
+import { coneWithin, leaves, tangentialGradients } from "./direction.ts";
 import type { Solver, Tangent } from "./tangent.ts";
 import type { Direction } from "./tangent-direction.ts";
-import { combined, norm } from "./vectors.ts";
+import { addTo, combined, dot, norm, products } from "./vectors.ts";
 
 /**
  * Pareto Tracer (Martin, Schuetze, Computers & Operations Research 2018): the tangent v whose J v is nearest to a wanted
- * change of the objectives; here -p.
+ * change of the objectives; here -p. Where that would make a preferred objective worse, or lead past the front's end, it is
+ * the nearest that does not: in the metric of the objectives, the projection on a cone.
  */
-export function changeDirection(free: Matrix, tangent: Tangent, preference: Float64Array): Direction {
-  const slopes = tangentialGradients(free, tangent.basis);
-  const rank = tangent.basis.rows;
-  // Least squares by normal equations over the basis.
+export function changeDirection(
+  free: Matrix,
+  tangent: Tangent,
+  preference: Float64Array,
+  multipliers: Float64Array,
+): Direction {
+  const { basis } = tangent;
+  const rank = basis.rows;
+  const slopes = tangentialGradients(free, basis);
+  const preferred = combined(free, preference).map((value) => -value);
+  const nothing = new Float64Array(free.columns);
+  if (rank === 0) return { v: nothing, published: nothing, preferred, tangent, rule: "published" };
+  // Least squares by normal equations over the basis: S'S c = -S'p.
   const columns = matrix(rank, free.rows);
   for (let i = 0; i < free.rows; i++) {
     for (let k = 0; k < rank; k++) columns.data[k * free.rows + i] = slopes.data[i * rank + k]!;
   }
-  const right = Array.from({ length: rank }, (_, k) => {
-    const row = rowOf(columns, k);
-    return -row.reduce((sum, slope, i) => sum + slope * preference[i]!, 0);
-  });
-  const along = rank === 0 ? new Float64Array(0) : pseudoSolve(gramianOf(columns), right, 1e-12);
-  const v = combined(tangent.basis, along);
-  const preferred = combined(free, preference).map((value) => -value);
-  return { v, published: v, preferred, tangent, rule: "published" };
+  const gramian = gramianOf(columns);
+  const right = products(columns, preference).map((value) => -value);
+  const published = pseudoSolve(gramian, right, least);
+  const cone = coneWithin(free, tangent, preference, multipliers);
+  const inside = leaves(cone, published) ? withinCone(gramian, published, cone) : published;
+  return {
+    v: combined(basis, inside),
+    published: combined(basis, published),
+    preferred,
+    tangent,
+    rule: inside === published ? "published" : "tangential",
+  };
+}
+
+/** Tangents that change the objectives by less than this share of what others do, squared, count for none. */
+const least = 1e-12;
+
+/** The point of {d: row . d >= 0} that is nearest to c by the norm of `metric`. */
+function withinCone(metric: Matrix, c: Float64Array, cone: Matrix): Float64Array {
+  const { values, vectors } = symmetricEigen(metric);
+  const cut = least * Math.max(...values);
+  // d = W z with W the metric's inverse root: |z| is then d's norm.
+  const roots = values.map((value) => (value > cut ? Math.sqrt(value) : 0));
+  const white = (d: Float64Array, by: (root: number) => number): Float64Array => {
+    const out = new Float64Array(d.length);
+    roots.forEach((root, k) => {
+      if (root === 0) return;
+      const u = rowOf(vectors, k);
+      addTo(out, u, by(root) * dot(u, d));
+    });
+    return out;
+  };
+  const rows = matrix(cone.rows + 1, c.length);
+  rows.data.set(white(c, (root) => root));
+  for (let k = 0; k < cone.rows; k++) {
+    rows.data.set(
+      white(rowOf(cone, k), (root) => 1 / root),
+      (k + 1) * c.length,
+    );
+  }
+  // Of z itself exactly 1 is taken: more of it would only be longer.
+  const weights = dualConeWeights(gramianOf(rows), new Float64Array(rows.rows).fill(1, 0, 1));
+  return white(combined(rows, weights), (root) => 1 / root);
 }
 
 /**

@@ -5,7 +5,7 @@
 import { dualConeWeights, gramianOf, type Matrix, matrix, rowOf } from "../../linalg/index.ts";
 import { dependencies } from "./multipliers.ts";
 import type { Tangent } from "./tangent.ts";
-import { addTo, combined, dot, norm, products } from "./vectors.ts";
+import { addTo, combined, norm, products } from "./vectors.ts";
 
 /** Coordinates on the tangent basis, and what was done to get them. */
 export interface Chosen {
@@ -45,32 +45,24 @@ export function preferredDirection(gradients: Matrix, preference: Float64Array):
 /** Multipliers below this count as 0: the point is on an edge of the front. */
 const edge = 1e-9;
 
-/** PPE's direction, kept from making a preferred objective worse and from leaving an edge of the front. */
-export function ppeDirection(
+/** Multipliers that are 0, but for rounding. */
+export const edgesIn = (multipliers: Float64Array): number[] =>
+  [...multipliers.keys()].filter((i) => multipliers[i]! <= edge);
+
+/**
+ * What a direction of the tangent space has to keep to: c with row . c >= 0 for each row. No preferred objective gets worse to
+ * first order, and no multiplier that is 0 gets negative, where the front ends.
+ */
+export function coneWithin(
   gradients: Matrix,
-  tangent: Tangent,
+  { basis, multiplierRates }: Tangent,
   preference: Float64Array,
   multipliers: Float64Array,
-): { readonly preferred: Float64Array; readonly published: Float64Array; readonly chosen: Chosen } {
-  const { basis, multiplierRates } = tangent;
-  const preferred = preferredDirection(gradients, preference);
-  const published = products(basis, preferred);
+): Matrix {
   const tangential = tangentialGradients(gradients, basis);
   const wanted = preferredOf(preference);
   // With more dependencies than one another set of multipliers may have them above 0: no edge.
-  const edges =
-    dependencies(gradients) < 2 ? [...multipliers.keys()].filter((i) => multipliers[i]! <= edge) : [];
-  const size = norm(published);
-  const worsens = wanted.some((i) => {
-    const row = rowOf(tangential, i);
-    return dot(row, published) > 1e-9 * norm(row) * size;
-  });
-  const leaves = edges.some((i) => {
-    const rates = rateOf(multiplierRates, i);
-    return dot(rates, published) < -1e-9 * norm(rates) * size;
-  });
-  if (!worsens && !leaves) return { preferred, published, chosen: { along: published, rule: "published" } };
-
+  const edges = dependencies(gradients) < 2 ? edgesIn(multipliers) : [];
   const rows = matrix(wanted.length + edges.length, basis.rows);
   wanted.forEach((i, k) => {
     rows.data.set(
@@ -81,8 +73,31 @@ export function ppeDirection(
   for (const [k, i] of edges.entries()) {
     rows.data.set(rateOf(multiplierRates, i), (wanted.length + k) * basis.rows);
   }
-  const along = new Float64Array(basis.rows);
-  for (const [k, i] of wanted.entries()) addTo(along, onDualCone(rows, k), preference[i]!);
+  return rows;
+}
+
+/** Whether a direction leaves that cone by more than rounding. */
+export const leaves = (cone: Matrix, along: Float64Array): boolean => {
+  const size = norm(along);
+  return products(cone, along).some((side, k) => side < -1e-9 * norm(rowOf(cone, k)) * size);
+};
+
+/** PPE's direction, kept from making a preferred objective worse and from leaving an edge of the front. */
+export function ppeDirection(
+  gradients: Matrix,
+  tangent: Tangent,
+  preference: Float64Array,
+  multipliers: Float64Array,
+): { readonly preferred: Float64Array; readonly published: Float64Array; readonly chosen: Chosen } {
+  const preferred = preferredDirection(gradients, preference);
+  const published = products(tangent.basis, preferred);
+  const cone = coneWithin(gradients, tangent, preference, multipliers);
+  if (!leaves(cone, published)) {
+    return { preferred, published, chosen: { along: published, rule: "published" } };
+  }
+  // The cone's first rows are the preferred gradients' tangential parts, downhill.
+  const along = new Float64Array(tangent.basis.rows);
+  for (const [k, i] of preferredOf(preference).entries()) addTo(along, onDualCone(cone, k), preference[i]!);
   return { preferred, published, chosen: { along, rule: "tangential" } };
 }
 

@@ -250,6 +250,7 @@ export function frontNavigator(given: MatrixLike, options: FrontNavigatorOptions
       descentSteps: 0,
       newtonSteps: 0,
       share: 1,
+      gained: true,
     }),
     undo,
     branch,

@@ -38,9 +38,9 @@ export interface Accepted {
 
 /**
  * `stationary`: there was nothing to correct. `corrected`: back on the front, from a part of the step where the whole of
- * it, corrected, would have brought nothing (`share`). `kept`: no part would have, or, where a person judges by other values
- * than the losses, every correction would have made all of those worse or taken back what the step gained in one, so the
- * point stays. `new-front`: better in every objective than where the step began: another, better
+ * it, corrected, would have brought nothing (`share`), or from the whole where no part brings anything (`gained`). `kept`: no
+ * correction was found, or, where a person judges by other values than the losses, every one would have made all of those worse
+ * or taken back what the step gained in one, so the point stays. `new-front`: better in every objective than where the step began: another, better
  * front was found, and a person should look. `crossed`: the front ended on the way. What the step reached lies behind another
  * piece of the front, where a place was seen that is better or as good in every objective, and the walk goes on there.
  */
@@ -54,6 +54,8 @@ export interface Corrected {
   readonly newtonSteps: number;
   /** Of the step, what was taken: 1, or a half as often as it took for a gain to be left on the front. */
   readonly share: number;
+  /** False where no part of the step leaves a gain in all that is preferred on the front: it is back there without one. */
+  readonly gained: boolean;
 }
 
 /** Whether a correction may go on to a place. */
@@ -249,24 +251,15 @@ export function navigator<Batch>(
         return better && gains(judged);
       };
       const guarded = problem.judged && from.preference ? holds : undefined;
-      const counts = { before, after: before, descentSteps: 0, newtonSteps: 0, share: 1 };
+      const counts = { before, after: before, descentSteps: 0, newtonSteps: 0, share: 1, gained: true };
       const shortest = from.parent === null || from.order === 0 || problem.judged ? 1 : leastShare;
       const lines = from.parent === null ? allLines : linesOf(begun.x);
-      for (let share = 1; share >= shortest; share /= 2) {
-        const tried =
-          share === 1
-            ? start
-            : await visit(oracle, between(begun.x, from.x, share), { near: begun.multipliers });
-        const { visited, ...steps } = await bring(oracle, tried, watched, lines, { holds: guarded });
-        counts.descentSteps += steps.descentSteps;
-        counts.newtonSteps += steps.newtonSteps;
-        if (visited === start) {
-          return { walk, outcome: before <= target ? "stationary" : "kept", ...counts };
-        }
-        const judged = await oracle.judged(visited.x, visited.losses);
-        const worse = share < 1 || wanted.every((i) => judged[i]! > from.judged[i]!);
-        const beaten = wanted.some((i) => judged[i]! >= begun.judged[i]!);
-        if (from.preference && ((worse && beaten) || (problem.judged && !gains(judged)))) continue;
+      /** The walk, corrected to there from that share of the step. */
+      const ended = async (
+        { visited, crossed }: Pick<Crossed, "visited" | "crossed">,
+        judged: Float64Array,
+        share: number,
+      ): Promise<Corrected> => {
         const { parent, preference, step, order, predictors, predicted } = from;
         const point = await pointOf(
           oracle,
@@ -284,10 +277,34 @@ export function navigator<Batch>(
           judged,
         );
         const better = parent !== null && judged.every((value, i) => value < begun.judged[i]!);
-        const outcome = better ? "new-front" : steps.crossed ? "crossed" : "corrected";
-        return { walk: extended(walk, point), outcome, ...counts, after: visited.at.residual, share };
+        const outcome = better ? "new-front" : crossed ? "crossed" : "corrected";
+        const gained = !from.preference || wanted.every((i) => judged[i]! < begun.judged[i]!);
+        return { walk: extended(walk, point), outcome, ...counts, after: visited.at.residual, share, gained };
+      };
+      let whole: { readonly found: Crossed; readonly judged: Float64Array } | undefined;
+      for (let share = 1; share >= shortest; share /= 2) {
+        const tried =
+          share === 1
+            ? start
+            : await visit(oracle, between(begun.x, from.x, share), { near: begun.multipliers });
+        const found = await bring(oracle, tried, watched, lines, { holds: guarded });
+        const { visited } = found;
+        counts.descentSteps += found.descentSteps;
+        counts.newtonSteps += found.newtonSteps;
+        if (visited === start) {
+          return { walk, outcome: before <= target ? "stationary" : "kept", ...counts };
+        }
+        const judged = await oracle.judged(visited.x, visited.losses);
+        const worse = share < 1 || wanted.every((i) => judged[i]! > from.judged[i]!);
+        const beaten = wanted.some((i) => judged[i]! >= begun.judged[i]!);
+        if (from.preference && ((worse && beaten) || (problem.judged && !gains(judged)))) {
+          if (!problem.judged) whole ??= { found, judged };
+          continue;
+        }
+        return ended(found, judged, share);
       }
-      return { walk, outcome: "kept", ...counts };
+      // No part of it gains. Where nothing but the losses counts, a walk is better on the front than off it.
+      return whole ? ended(whole.found, whole.judged, 1) : { walk, outcome: "kept", ...counts };
     },
 
     undo: undone,

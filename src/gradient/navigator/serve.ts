@@ -160,7 +160,7 @@ async function straighter(
   const [i, ...others] = [...preference.keys()].filter((j) => preference[j]! > 0);
   const near = way.gains[i!]! < arriving * Math.max(...losses.map(Math.abs));
   // Damping says that the curvature is not to be trusted so far.
-  const apt = options.method === "ppe" && options.damping === 0 && direction.tangent.basis.rows >= 2;
+  const apt = options.method !== "cpmtl" && options.damping === 0 && direction.tangent.basis.rows >= 2;
   if (others.length > 0 || !near || !apt) return undefined;
   const newton = await newtonDirection(oracle, x, jacobian, direction.tangent, i!);
   if (!newton || newton.gain < 2 * way.gains[i!]! || pushedOut(x, newton.v, oracle.bounds).length > 0)

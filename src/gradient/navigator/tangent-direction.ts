@@ -2,7 +2,8 @@
 import type { Matrix } from "../../linalg/index.ts";
 import { changeDirection, singleSystem } from "./ancestors.ts";
 import { denseSolver } from "./dense-solver.ts";
-import { ppeDirection } from "./direction.ts";
+import { edgesIn, ppeDirection } from "./direction.ts";
+import { dependencies } from "./multipliers.ts";
 import type { NavigatorOptions } from "./options.ts";
 import type { OracleHessian } from "./problem.ts";
 import type { Proposal } from "./proposal.ts";
@@ -55,7 +56,10 @@ export async function directionOf(
         });
   if (method === "cpmtl") return singleSystem(free, preference, solver);
   const tangent = await tangentOf(free, solver, rank);
-  if (method === "pareto-tracer") return changeDirection(free, tangent, preference);
+  // With more objectives than variables to trade them in, where the front ends is not told by its multipliers, and a change
+  // that leaves the other objectives as they are may lead out of it; downhill leads towards the preferred one's minimum.
+  const open = edgesIn(at.multipliers).length === 0 || dependencies(free) < 2;
+  if (method === "pareto-tracer" && open) return changeDirection(free, tangent, preference, at.multipliers);
   const gradients = options.normalise ? unitRows(free) : free;
   const found = ppeDirection(gradients, tangent, preference, at.multipliers);
   return {
@@ -63,6 +67,6 @@ export async function directionOf(
     published: combined(tangent.basis, found.published),
     preferred: found.preferred,
     tangent,
-    rule: found.chosen.rule,
+    rule: method === "ppe" ? found.chosen.rule : "tangential",
   };
 }

@@ -97,6 +97,31 @@ describe("a walk that is judged by other values than it steps on", () => {
   });
 });
 
+describe("a step that brings nothing", () => {
+  test("is brought back to the front all the same, and that is said", async () => {
+    // Preferred is what is 0 already: no correction of any part of the step has less.
+    const begun = await guide.start([1, 2, 1]);
+    const aside = await guide.accept(begun, await guide.propose(begun, [0, 1, 0]), 0.1);
+    const points = aside.walk.points.map((point) =>
+      point.id === 0
+        ? point
+        : {
+            ...point,
+            x: Float64Array.of(1.2, 1.9, 1.3),
+            preference: Float64Array.of(1, 0, 0),
+            judged: point.judged.with(0, -1),
+          },
+    );
+    const { walk, outcome, gained, share } = await guide.correct({ ...aside.walk, points });
+    expect({ outcome, gained, share }).toEqual({ outcome: "corrected", gained: false, share: 1 });
+    expect(here(walk).stationarity).toBeLessThan(1e-8);
+    const usual = await guide.correct(
+      (await guide.accept(begun, await guide.propose(begun, [0, 1, 0]))).walk,
+    );
+    expect(usual.gained).toBe(true);
+  });
+});
+
 describe("a navigator's steps", () => {
   test("are pure: what is given stays as it was, and the same again gives the same", async () => {
     const begun = await guide.start(inside);

@@ -49,6 +49,42 @@ describe("a walk on quadratics", () => {
   });
 });
 
+describe("a walk by Pareto Tracer", () => {
+  test.for([
+    [3, 3, 0.3],
+    [2, 5, 0.01],
+    [4, 5, 0.3],
+  ] as const)("of %i variables and %i objectives, ridge %d, keeps to the front", async (size) => {
+    const [n, m, ridge]: readonly [number, number, number] = size;
+    const own = fold(keyOf("tracer"), n, m);
+    const given = quadratics(own, n, m, ridge);
+    const problem = quadraticProblem(given, 100);
+    const guide = navigator(navigableProblem(problem), { method: "pareto-tracer" });
+    const begun = await guide.start(normal(fold(own, 2), n).map((value) => 5 * value));
+    const { walk, steps } = await walkOn(guide, begun, 20, preferences(own, m), (at) => {
+      const { losses, multipliers } = here(at);
+      const truth = weightedMinimum(problem, given, multipliers);
+      expect(Math.max(...losses.map((loss, i) => Math.abs(loss - truth[i]!)))).toBeLessThan(1e-4);
+    });
+    expect(steps).toBe(20);
+    for (let i = 0; i < m; i++) {
+      const there = await towards(guide, walk, unit(m, i), 100);
+      expect(here(there).losses[i]).toBeLessThan(1e-5);
+    }
+  });
+
+  test("on the sphere of DTLZ2 it reaches each corner", async () => {
+    const problem = createProblem("dtlz2", { objectives: 3 });
+    const guide = navigator(navigableProblem(problem), { method: "pareto-tracer" });
+    const begun = await guide.start(new Float64Array(12).fill(0.4));
+    for (let i = 0; i < 3; i++) {
+      const { losses } = here(await towards(guide, begun, unit(3, i), 50));
+      expect(losses[i]).toBeLessThan(1e-6);
+      expect(distances["dtlz2"]!(losses)).toBeLessThan(1e-9);
+    }
+  });
+});
+
 describe("a walk on DTLZ", () => {
   test.for(Object.keys(starts))("%s keeps to the front and reaches its corners", async (id) => {
     const { positions, others, step } = starts[id]!;
