@@ -12,7 +12,7 @@ import { Interrupted } from "./interrupted.ts";
 import { note, print, printJson } from "./output.ts";
 import { LiveLine } from "./progress/live-line.ts";
 import { RunView } from "./progress/run-view.ts";
-import { summarise, summaryTable } from "./run-summary.ts";
+import { referenceHint, summarise, summaryTable } from "./run-summary.ts";
 
 export interface ConductFlags extends CommonFlags {
   readonly quiet?: boolean;
@@ -85,5 +85,7 @@ export async function conductRun(
     return;
   }
   print(context, `\n${summaryTable(run)}\n`);
+  const hint = referenceHint(run);
+  if (hint !== null) print(context, `${hint}\n`);
   print(context, `report: ${report}`);
 }

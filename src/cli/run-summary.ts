@@ -55,6 +55,19 @@ export function summarise(run: RunHistory): RunSummary {
   return { arms, random: intervals(run.baseline ?? {}, ids) };
 }
 
+/**
+ * What is to be said of hypervolumes that are all 0: the reference point is better than all that was found, as the default, 0,
+ * is where returns are costs. Null where there is nothing to say.
+ */
+export function referenceHint({ front }: Pick<RunHistory, "front">): string | null {
+  if (front === null) return null;
+  const arms = Object.values(front.arms);
+  // Where candidates are for one task each, values of the others are null, and no volume is asked for.
+  const isFound = arms.some(({ members }) => members.some(({ values }) => !values.includes(null as never)));
+  if (!isFound || arms.some(({ hypervolume }) => hypervolume !== 0)) return null;
+  return `nothing that was found is better than the reference point (${front.reference.join(", ")}) in every objective, so hypervolumes are 0; set hypervolume.reference to what is just too bad`;
+}
+
 function interval(given: Interval | undefined): string {
   if (given === undefined) return "-";
   // One value says nothing of the spread.

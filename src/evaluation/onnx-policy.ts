@@ -1,9 +1,14 @@
+import type { ActionSpace } from "../../environments/index.ts";
 import { InputError } from "../base/index.ts";
 import { encodeOnnx, referenceStatistics } from "../policy/index.ts";
 import type { Key } from "../random/index.ts";
 import { cut, normaliseInPlace, normaliserOf, type ObservationStatistics } from "./statistics.ts";
-import type { Experiment } from "./task.ts";
+import type { EpisodesTask, Experiment } from "./task.ts";
 import { taskRuntimes, usesReference } from "./task-runtime.ts";
+
+/** How outputs become actions: the largest one's, one drawn by softmax, or each one's tanh, spread from `low` to `high`. */
+const choiceOf = ({ actions = "greedy" }: EpisodesTask, { kind }: ActionSpace): string =>
+  kind === "continuous" ? "tanh" : actions;
 
 export interface OnnxPolicyOptions {
   /** The task it is to be at work on, by id. */
@@ -48,7 +53,7 @@ export function onnxPolicy(experiment: Experiment, options: OnnxPolicyOptions): 
       task: task.id,
       environment: task.environment.id,
       frames: String(task.frames ?? 1),
-      actions: JSON.stringify({ ...spec.actions, choice: task.actions ?? "greedy" }),
+      actions: JSON.stringify({ ...spec.actions, choice: choiceOf(task, spec.actions) }),
       ...metadata,
     },
   });

@@ -12,7 +12,10 @@ import { scratch } from "./support/program.ts";
 const built = createRequire(new URL("../../dist/src/cli/", import.meta.url));
 const { runCli } = built("./application.js") as typeof import("../../src/cli/application.ts");
 const { asker } = built("./ask.js") as typeof import("../../src/cli/ask.ts");
-const { loadConfig, runExperiment } = built("../runs/index.js") as typeof import("../../src/runs/index.ts");
+const { referenceHint } = built("./run-summary.js") as typeof import("../../src/cli/run-summary.ts");
+const { loadConfig, readRun, runExperiment } = built(
+  "../runs/index.js",
+) as typeof import("../../src/runs/index.ts");
 
 const { path, remove } = scratch();
 afterAll(remove);
@@ -160,6 +163,28 @@ describe("export", () => {
     });
     expect(found["output"]!.dims).toEqual([1, 2]);
     expect((found["output"]!.data as Float32Array).every(Number.isFinite)).toBe(true);
+  });
+
+  test("its metadata say what outputs are as actions", async () => {
+    const pendulum = at("pendulum");
+    const config = {
+      name: "tiny",
+      tasks: { pendulum: { options: { stepLimit: 5 } } },
+      network: { layers: [] },
+      strategy: { id: "openai-es", population: 4 },
+      budget: { generations: 1 },
+      test: { episodes: 1, every: 0 },
+      baseline: { episodes: 1 },
+      workers: 1,
+    };
+    await runExperiment(config, pendulum);
+    await run("export", pendulum, "--onnx", file);
+    expect(readFileSync(file).toString("latin1")).toContain('"low":-2,"high":2,"choice":"tanh"}');
+    // Returns are costs: nothing dominates the default reference, and the summary says so.
+    expect(referenceHint(readRun(pendulum))).toContain(
+      "nothing that was found is better than the reference point (0) in every objective",
+    );
+    expect(referenceHint(readRun(folder))).toBeNull();
   });
 
   test.each([

@@ -19,7 +19,8 @@ export const exportCommand: Command<CliContext> = buildCommand({
     fullDescription: [
       "Writes one step of a policy, an arm's centre or a member of its front, as an ONNX model: observations go in as the",
       "environment shows them (channels last), outputs come out; where layers are recurrent a state goes in and out,",
-      "zeros at an episode's first step. What outputs mean as actions stands in the model's metadata.",
+      "zeros at an episode's first step. What outputs mean as actions stands in the model's metadata: greedy (the largest",
+      "one's), sampled (one drawn by their softmax) or tanh (of each, spread over the range of the action).",
       "--json prints {file, bytes, task, arm}.",
       "",
       "EXAMPLES",
