@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import { type Key, Stream } from "../src/random/index.ts";
+import { type Dynamics, dynamicsBatch } from "./batch.ts";
 import { discreteAction } from "./discrete.ts";
 import type { Action, Environment, EnvironmentEntry, EnvironmentSpec, Status } from "./environment.ts";
 import { Motion } from "./motion.ts";
@@ -42,12 +43,12 @@ function wrap(angle: number): number {
 
 const bound = (x: number, limit: number): number => Math.min(Math.max(x, -limit), limit);
 
-/** Writes the time derivative of `s` (two angles, two angular velocities) under `torque` to `d`. */
-function derivative(s: Float64Array, torque: number, d: Float64Array): void {
-  const angle1 = s[0]!;
-  const angle2 = s[1]!;
-  const speed1 = s[2]!;
-  const speed2 = s[3]!;
+/** Writes the time derivative of the state of `s` at `at` (two angles, two angular velocities) under `torque` to `d`. */
+function derivative(s: Float64Array, at: number, torque: number, d: Float64Array): void {
+  const angle1 = s[at]!;
+  const angle2 = s[at + 1]!;
+  const speed1 = s[at + 2]!;
+  const speed2 = s[at + 3]!;
   const cos2 = Math.cos(angle2);
   const sin2 = Math.sin(angle2);
   const d1 = centre ** 2 + (1 + centre ** 2 + 2 * centre * cos2) + 2;
@@ -72,40 +73,67 @@ const k3 = new Float64Array(4);
 const k4 = new Float64Array(4);
 const probe = new Float64Array(4);
 
-/** Sets `probe` to s + h k. */
-function shiftProbe(s: Float64Array, h: number, k: Float64Array): void {
-  for (let i = 0; i < 4; i++) probe[i] = s[i]! + h * k[i]!;
+/** Sets `probe` to the state of `s` at `at`, moved by h k. */
+function shiftProbe(s: Float64Array, at: number, h: number, k: Float64Array): void {
+  for (let i = 0; i < 4; i++) probe[i] = s[at + i]! + h * k[i]!;
 }
 
-/** Moves `state` (angles rad, angular velocities rad/s) by one step under action 0, 1, 2 = torque -1, 0, 1 N m. */
-export function moveAcrobot(state: Float64Array, action: number): void {
+/** Moves the state at `at` (angles rad, angular velocities rad/s) by one step under action 0, 1, 2 = torque -1, 0, 1 N m. */
+export function moveAcrobot(state: Float64Array, action: number, at = 0): void {
   const torque = action - 1;
-  derivative(state, torque, k1);
-  shiftProbe(state, dt / 2, k1);
-  derivative(probe, torque, k2);
-  shiftProbe(state, dt / 2, k2);
-  derivative(probe, torque, k3);
-  shiftProbe(state, dt, k3);
-  derivative(probe, torque, k4);
-  for (let i = 0; i < 4; i++) state[i] = state[i]! + (dt / 6) * (k1[i]! + 2 * k2[i]! + 2 * k3[i]! + k4[i]!);
-  state[0] = wrap(state[0]!);
-  state[1] = wrap(state[1]!);
-  state[2] = bound(state[2]!, maxSpeed1);
-  state[3] = bound(state[3]!, maxSpeed2);
+  derivative(state, at, torque, k1);
+  shiftProbe(state, at, dt / 2, k1);
+  derivative(probe, 0, torque, k2);
+  shiftProbe(state, at, dt / 2, k2);
+  derivative(probe, 0, torque, k3);
+  shiftProbe(state, at, dt, k3);
+  derivative(probe, 0, torque, k4);
+  for (let i = 0; i < 4; i++)
+    state[at + i] = state[at + i]! + (dt / 6) * (k1[i]! + 2 * k2[i]! + 2 * k3[i]! + k4[i]!);
+  state[at] = wrap(state[at]!);
+  state[at + 1] = wrap(state[at + 1]!);
+  state[at + 2] = bound(state[at + 2]!, maxSpeed1);
+  state[at + 3] = bound(state[at + 3]!, maxSpeed2);
 }
 
 /** Pays -1 a step and 0 for the last; ends when the tip is a link's length above the pivot. */
+function dynamicsOf({ scaledSpeeds }: AcrobotOptions): Dynamics {
+  const scale1 = scaledSpeeds ? maxSpeed1 : 1;
+  const scale2 = scaledSpeeds ? maxSpeed2 : 1;
+  return {
+    stateSize: 4,
+    observationSize: 6,
+    values: 1,
+    begin(stream, state, at) {
+      // Gymnasium starts from single precision, too.
+      for (let i = 0; i < 4; i++) state[at + i] = Math.fround(-0.1 + 0.2 * stream.uniform());
+    },
+    step(state, at, action, values, to) {
+      moveAcrobot(state, action, at);
+      const above = -Math.cos(state[at]!) - Math.cos(state[at + 1]! + state[at]!) > 1;
+      values[to] = above ? 0 : -1;
+      return above;
+    },
+    observe(state, at, into, offset) {
+      into[offset] = Math.cos(state[at]!);
+      into[offset + 1] = Math.sin(state[at]!);
+      into[offset + 2] = Math.cos(state[at + 1]!);
+      into[offset + 3] = Math.sin(state[at + 1]!);
+      into[offset + 4] = state[at + 2]! / scale1;
+      into[offset + 5] = state[at + 3]! / scale2;
+    },
+  };
+}
+
 class Acrobot implements Environment {
   readonly spec: EnvironmentSpec;
-  private readonly scale1: number;
-  private readonly scale2: number;
+  private readonly dynamics: Dynamics;
   private readonly stream = new Stream([0, 0]);
   private readonly motion: Motion;
 
   constructor(options: AcrobotOptions) {
     this.motion = new Motion(ownerOf(id, options), 4, options.stepLimit);
-    this.scale1 = options.scaledSpeeds ? maxSpeed1 : 1;
-    this.scale2 = options.scaledSpeeds ? maxSpeed2 : 1;
+    this.dynamics = dynamicsOf(options);
     this.spec = {
       id,
       observation: {
@@ -121,27 +149,17 @@ class Acrobot implements Environment {
 
   reset(key: Key): void {
     this.stream.restart(key);
-    // Gymnasium starts from single precision, too.
-    for (let i = 0; i < 4; i++) this.motion.state[i] = Math.fround(-0.1 + 0.2 * this.stream.uniform());
+    this.dynamics.begin(this.stream, this.motion.state, 0);
     this.motion.begin();
   }
 
   step(action: Action, values: Float64Array): Status {
-    const { state } = this.motion;
-    moveAcrobot(state, discreteAction(id, action, 3, this.motion.now));
-    const above = -Math.cos(state[0]!) - Math.cos(state[1]! + state[0]!) > 1;
-    values[0] = above ? 0 : -1;
-    return this.motion.count(above);
+    const index = discreteAction(id, action, 3, this.motion.now);
+    return this.motion.count(this.dynamics.step(this.motion.state, 0, index, values, 0));
   }
 
   observe(into: Float32Array, offset: number): void {
-    const { state } = this.motion;
-    into[offset] = Math.cos(state[0]!);
-    into[offset + 1] = Math.sin(state[0]!);
-    into[offset + 2] = Math.cos(state[1]!);
-    into[offset + 3] = Math.sin(state[1]!);
-    into[offset + 4] = state[2]! / this.scale1;
-    into[offset + 5] = state[3]! / this.scale2;
+    this.dynamics.observe(this.motion.state, 0, into, offset);
   }
 
   save(): Uint8Array {
@@ -157,4 +175,5 @@ export const acrobot: EnvironmentEntry<AcrobotOptions> = {
   title: "swing a two-link arm up (Gymnasium's Acrobot-v1)",
   options: schema,
   create: (options) => new Acrobot(options),
+  batch: (options, lanes) => dynamicsBatch(dynamicsOf(options), lanes),
 };

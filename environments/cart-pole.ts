@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import { type Key, Stream } from "../src/random/index.ts";
+import { type Dynamics, dynamicsBatch } from "./batch.ts";
 import { discreteAction } from "./discrete.ts";
 import type { Action, Environment, EnvironmentEntry, EnvironmentSpec, Status } from "./environment.ts";
 import { Motion } from "./motion.ts";
@@ -28,12 +29,12 @@ export type CartPoleOptions = {
 };
 const schema = z.strictObject({ stepLimit: z.int().min(1).max(1_000_000).default(500) });
 
-/** Moves `state` (position m, velocity m/s, angle rad, angular velocity rad/s) by one step, in place. */
-export function moveCartPole(state: Float64Array, action: number): void {
-  const x = state[0]!;
-  const velocity = state[1]!;
-  const angle = state[2]!;
-  const angular = state[3]!;
+/** Moves the state at `at` (position m, velocity m/s, angle rad, angular velocity rad/s) by one step, in place. */
+export function moveCartPole(state: Float64Array, action: number, at = 0): void {
+  const x = state[at]!;
+  const velocity = state[at + 1]!;
+  const angle = state[at + 2]!;
+  const angular = state[at + 3]!;
   const cos = Math.cos(angle);
   const sin = Math.sin(angle);
   const push = action === 1 ? force : -force;
@@ -41,13 +42,30 @@ export function moveCartPole(state: Float64Array, action: number): void {
   const angleAcceleration =
     (gravity * sin - cos * common) / (halfLength * (4 / 3 - (poleMass * (cos * cos)) / totalMass));
   const acceleration = common - (poleMoment * angleAcceleration * cos) / totalMass;
-  state[0] = x + tau * velocity;
-  state[1] = velocity + tau * acceleration;
-  state[2] = angle + tau * angular;
-  state[3] = angular + tau * angleAcceleration;
+  state[at] = x + tau * velocity;
+  state[at + 1] = velocity + tau * acceleration;
+  state[at + 2] = angle + tau * angular;
+  state[at + 3] = angular + tau * angleAcceleration;
 }
 
 /** Pays 1 a step, the last one included; ends when the pole leans by 12 degrees or the cart is 2.4 m away. */
+const dynamics: Dynamics = {
+  stateSize: 4,
+  observationSize: 4,
+  values: 1,
+  begin(stream, state, at) {
+    for (let i = 0; i < 4; i++) state[at + i] = -0.05 + 0.1 * stream.uniform();
+  },
+  step(state, at, action, values, to) {
+    moveCartPole(state, action, at);
+    values[to] = 1;
+    return Math.abs(state[at]!) > positionLimit || Math.abs(state[at + 2]!) > angleLimit;
+  },
+  observe(state, at, into, offset) {
+    for (let i = 0; i < 4; i++) into[offset + i] = state[at + i]!;
+  },
+};
+
 class CartPole implements Environment {
   readonly spec: EnvironmentSpec;
   private readonly stream = new Stream([0, 0]);
@@ -66,20 +84,17 @@ class CartPole implements Environment {
 
   reset(key: Key): void {
     this.stream.restart(key);
-    for (let i = 0; i < 4; i++) this.motion.state[i] = -0.05 + 0.1 * this.stream.uniform();
+    dynamics.begin(this.stream, this.motion.state, 0);
     this.motion.begin();
   }
 
   step(action: Action, values: Float64Array): Status {
-    moveCartPole(this.motion.state, discreteAction(id, action, 2, this.motion.now));
-    values[0] = 1;
-    const { state } = this.motion;
-    return this.motion.count(Math.abs(state[0]!) > positionLimit || Math.abs(state[2]!) > angleLimit);
+    const index = discreteAction(id, action, 2, this.motion.now);
+    return this.motion.count(dynamics.step(this.motion.state, 0, index, values, 0));
   }
 
   observe(into: Float32Array, offset: number): void {
-    const { state } = this.motion;
-    for (let i = 0; i < 4; i++) into[offset + i] = state[i]!;
+    dynamics.observe(this.motion.state, 0, into, offset);
   }
 
   save(): Uint8Array {
@@ -95,4 +110,5 @@ export const cartPole: EnvironmentEntry<CartPoleOptions> = {
   title: "balance a pole on a cart (Gymnasium's CartPole-v1)",
   options: schema,
   create: (options) => new CartPole(options),
+  batch: (_, lanes) => dynamicsBatch(dynamics, lanes),
 };

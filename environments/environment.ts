@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { EnvironmentShader } from "../src/policy/index.ts";
 import type { Key } from "../src/random/index.ts";
+import type { EnvironmentBatch } from "./batch.ts";
 
 /**
  * What a policy may do: one of `count` actions, of each of several choices one of `counts[j]`, or `size` numbers between
@@ -98,6 +99,8 @@ export interface EnvironmentEntry<Options = Record<string, unknown>> {
   readonly needs?: string;
   /** The environment under these options for devices that step it beside the policy, where it has been written as one. */
   shader?(options: Options): EnvironmentShader | undefined;
+  /** So many copies under these options side by side, where the world is small enough for that to be faster. */
+  batch?(options: Options, lanes: number): EnvironmentBatch;
   /** A new copy. `options` have passed the schema. */
   create(options: Options): Environment;
 }

@@ -47,6 +47,7 @@ export {
   startTape,
   type Tape,
 } from "./atari/index.ts";
+export { type Dynamics, dynamicsBatch, type EnvironmentBatch } from "./batch.ts";
 export type { CartPoleOptions } from "./cart-pole.ts";
 export type { CartPoleSwingUpOptions } from "./cart-pole-swing-up.ts";
 export type { CatchOptions } from "./catch.ts";

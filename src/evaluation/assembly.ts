@@ -4,7 +4,7 @@ import type { Chunk } from "./chunk.ts";
 import type { TaskOutcome } from "./evaluated.ts";
 import { type ChunkResult, episodesOf } from "./evaluator.ts";
 import type { EvaluationRequest, EvaluationResult } from "./executor.ts";
-import type { EpisodeFailure, Moments } from "./rollouts.ts";
+import type { EpisodeFailure, Moments } from "./rollout.ts";
 import { mergeInto } from "./statistics.ts";
 import type { TaskRuntime } from "./task-runtime.ts";
 

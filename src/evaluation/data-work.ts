@@ -25,7 +25,7 @@ import { type Group, groupsOf, referenceInputs, splitOf } from "./data-examples.
 import type { DataExperiment, DataTask } from "./data-task.ts";
 import type { EvaluationRequest } from "./executor.ts";
 import { checkSkills } from "./request.ts";
-import { reasonOf } from "./rollouts.ts";
+import { reasonOf } from "./rollout.ts";
 import { usesReference } from "./task-runtime.ts";
 
 /** What some candidates of a request are worth: numbers and reasons only. */

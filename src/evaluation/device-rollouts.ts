@@ -7,7 +7,7 @@ import {
   mergeLane,
   type Rollout,
   type RolloutJob,
-} from "./rollouts.ts";
+} from "./rollout.ts";
 import { type Normaliser, normaliseInPlace } from "./statistics.ts";
 import type { TaskRuntime } from "./task-runtime.ts";
 

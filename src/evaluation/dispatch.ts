@@ -7,7 +7,7 @@ import { halvedNotice } from "./chunk-work.ts";
 import type { ChunkResult } from "./evaluator.ts";
 import type { EvaluationRequest } from "./executor.ts";
 import type { WorkerAnswer, WorkerRequest } from "./protocol.ts";
-import { reasonOf } from "./rollouts.ts";
+import { reasonOf } from "./rollout.ts";
 
 /** What is needed of a pool: it replaces workers that die, and rejects what they were running. */
 export interface WorkerPool<Result = ChunkResult> {

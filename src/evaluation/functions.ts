@@ -13,7 +13,7 @@ import { type Key, uniform } from "../random/index.ts";
 import type { FunctionBehaviour } from "./behaviours/index.ts";
 import type { Evaluated } from "./evaluated.ts";
 import { evaluatePart, partsOf } from "./problem-parts.ts";
-import { reasonOf } from "./rollouts.ts";
+import { reasonOf } from "./rollout.ts";
 
 /** A vector without matrices: what a problem's x is to strategies that know of layers. */
 export function vectorLayout(size: number): ParameterLayout {

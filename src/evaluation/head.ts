@@ -18,7 +18,24 @@ export interface Head {
    * next call.
    */
   choose(outputs: Float32Array, offset: number, uniform: () => number): number | Float64Array | null;
+  /**
+   * Where actions are one number and none is drawn: those of the first `lanes` rows of outputs. False where an output is not
+   * finite; what has been written then means nothing.
+   */
+  chooseAll?(outputs: Float32Array, lanes: number, actions: Float64Array): boolean;
 }
+
+/** `chooseAll` of a head with `count` actions. */
+const greedy =
+  (count: number): NonNullable<Head["chooseAll"]> =>
+  (outputs, lanes, actions) => {
+    for (let k = 0; k < lanes; k++) {
+      const action = argMax(outputs, k * count, count);
+      if (action < 0) return false;
+      actions[k] = action;
+    }
+    return true;
+  };
 
 /** The head of an action space. Throws an `InputError` where continuous actions are to be sampled. */
 export function headOf(space: ActionSpace, choice: ActionChoice): Head {
@@ -33,6 +50,7 @@ export function headOf(space: ActionSpace, choice: ActionChoice): Head {
           const action = pick(outputs, offset, space.count, uniform);
           return action < 0 ? null : action;
         },
+        ...(draws ? {} : { chooseAll: greedy(space.count) }),
       };
     case "multi-discrete": {
       const action = new Float64Array(space.counts.length);

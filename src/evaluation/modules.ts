@@ -7,7 +7,7 @@ import { InputError, type Registry } from "../base/index.ts";
 import { type DataSetEntry, dataSets } from "../data/index.ts";
 import { type ProblemEntry, problems } from "../problems/index.ts";
 import { type BehaviourEntry, behaviours } from "./behaviours/index.ts";
-import { reasonOf } from "./rollouts.ts";
+import { reasonOf } from "./rollout.ts";
 
 /** What a user's module may export: entries for the registries, by id. */
 export interface UserModule {

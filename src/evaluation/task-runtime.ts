@@ -1,5 +1,6 @@
 import {
   type Environment,
+  type EnvironmentBatch,
   type EnvironmentSpec,
   environments,
   frameStack,
@@ -29,6 +30,8 @@ export interface TaskRuntime {
   readonly inputSize: number;
   /** The environment of a slot: always the same copy until it is discarded. */
   environment(slot: number): Environment;
+  /** So many copies side by side, where the environment can do that: always the same ones. */
+  readonly batch?: ((lanes: number) => EnvironmentBatch) | undefined;
   /** Drops a copy that has thrown: nothing is known of its state. */
   discard(slot: number): void;
   /** `task.referenceRows` observations, one after the other, of episodes with random actions. */
@@ -71,6 +74,15 @@ function taskRuntime(task: EpisodesTask, place: number, runKey: Key): TaskRuntim
     pool[slot] ??= create();
     return pool[slot];
   };
+  let together: EnvironmentBatch | undefined;
+  let room = 0;
+  const batch = (lanes: number): EnvironmentBatch => {
+    if (together === undefined || lanes > room) {
+      together = entry.batch!(parsed.data, lanes);
+      room = lanes;
+    }
+    return together;
+  };
   return {
     task,
     place,
@@ -80,6 +92,7 @@ function taskRuntime(task: EpisodesTask, place: number, runKey: Key): TaskRuntim
     shader: shaderOf(entry.shader?.(parsed.data), spec, task.frames ?? 1),
     head: inTask(task, () => headOf(spec.actions, task.actions ?? "greedy")),
     environment,
+    batch: entry.batch && (task.frames ?? 1) === 1 ? batch : undefined,
     discard(slot) {
       pool[slot] = undefined;
     },

@@ -9,7 +9,7 @@ import { type ChunkResult, type Evaluator, evaluatorOf } from "./evaluator.ts";
 import { type FunctionEvaluator, type FunctionSlice, functionEvaluatorOf } from "./function-evaluator.ts";
 import { loadModules } from "./modules.ts";
 import type { WorkerAnswer, WorkerRequest, WorkerSetup } from "./protocol.ts";
-import { reasonOf } from "./rollouts.ts";
+import { reasonOf } from "./rollout.ts";
 
 let evaluator: Evaluator | FunctionEvaluator | ChunkWork<DataSlice> | undefined;
 

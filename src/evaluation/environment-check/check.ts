@@ -1,6 +1,6 @@
 import { type Environment, type EnvironmentEntry, status } from "../../../environments/index.ts";
 import { fold, Stream } from "../../random/index.ts";
-import { reasonOf } from "../rollouts.ts";
+import { reasonOf } from "../rollout.ts";
 import { checkDeterminism, checkEnd, checkKeys, checkSaving } from "./episodes.ts";
 import { checkFacts, checkOptions } from "./facts.ts";
 import { Broken, root, Trial } from "./trial.ts";
