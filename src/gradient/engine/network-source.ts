@@ -2,7 +2,7 @@ import { dispose, scalar, type Tensor, tidy } from "@tensorflow/tfjs-core";
 import { InputError, ShapeError } from "../../base/index.ts";
 import type { DataSet } from "../../data/index.ts";
 import { gramianOf } from "../../linalg/index.ts";
-import type { Derivatives, GradientSource, HessianOperator, Jacobian, Place, Wanted } from "../source.ts";
+import type { Derivatives, GradientSource, Jacobian, Wanted } from "../source.ts";
 import type { Backend } from "./backends.ts";
 import { stretches } from "./batch.ts";
 import { type TaskLoss, taskLosses } from "./losses.ts";
@@ -20,7 +20,7 @@ import {
 } from "./network-forward.ts";
 import { addParts, eachStretch, representationRows, withPlace } from "./network-gradients.ts";
 import { transposedGramian } from "./network-gramian.ts";
-import { networkHessian } from "./network-hessian.ts";
+import { networkHessian, networkHessianVector } from "./network-hessian.ts";
 import { backward, type Seed } from "./tape.ts";
 
 export interface NetworkSourceOptions {
@@ -133,16 +133,14 @@ export function networkSource(options: NetworkSourceOptions): NetworkSource {
     return { jacobian: jacobian ?? (over === "representation" ? rows.jacobian() : undefined), own };
   }
 
-  const hessian = async (
-    at: Place,
+  /** A batch, and the seeds of the weighted sum of its losses. */
+  const weightedOn = (
     batch: DataSet,
     weights: ArrayLike<number>,
-    bytes: number,
-  ): Promise<HessianOperator> => {
+  ): { prepared: Prepared; seedsOf: (losses: readonly Tensor[]) => Seed[] } => {
     checkWeights(weights);
     const prepared = prepare(network, batch);
-    const seeds = (losses: readonly Tensor[]): Seed[] => weighted(losses, prepared.present, weights);
-    return networkHessian(network, at, prepared, seeds, bytes);
+    return { prepared, seedsOf: (losses) => weighted(losses, prepared.present, weights) };
   };
 
   return {
@@ -233,14 +231,13 @@ export function networkSource(options: NetworkSourceOptions): NetworkSource {
     },
 
     async hessianVector(at, batch, weights, v) {
-      const operator = await hessian(at, batch, weights, 0);
-      try {
-        return await operator.product(v);
-      } finally {
-        operator.dispose();
-      }
+      const { prepared, seedsOf } = weightedOn(batch, weights);
+      return networkHessianVector(network, at, prepared, seedsOf, v);
     },
 
-    hessian: (at, batch, weights) => hessian(at, batch, weights, tapeBytes),
+    async hessian(at, batch, weights) {
+      const { prepared, seedsOf } = weightedOn(batch, weights);
+      return networkHessian(network, at, prepared, seedsOf, tapeBytes);
+    },
   };
 }

@@ -1,7 +1,8 @@
-import { add, clone, engine, type Tensor, tidy } from "@tensorflow/tfjs-core";
+import { add, clone, engine, type Tensor, tidy, zerosLike } from "@tensorflow/tfjs-core";
 import { InputError } from "../../base/index.ts";
+import { BiasActivation } from "./kernels/fused.ts";
 import { constantKernels } from "./rules/index.ts";
-import { isNoSlope } from "./rules/rule.ts";
+import { isNoSlope, type Pairing, pairingOf, run } from "./rules/rule.ts";
 
 /** What tfjs notes of an operation while it records: the part of its `TapeNode` that is needed here. */
 interface TapeNode {
@@ -129,7 +130,57 @@ export function backward(tape: Tape, seeds: () => readonly Seed[], xs: readonly 
   return tidy(pass as () => Tensor[]);
 }
 
-function passBack(tape: Tape, seeds: readonly Seed[], xs: readonly Tensor[]): (Tensor | null)[] {
+/**
+ * A backward pass of which nothing is wanted but sum_i <gradient over xs_i, directions_i>: seeds of that sum, to go back over
+ * a recording of this pass with. Where a layer is linear in its parameters their gradient is not worked out.
+ */
+export function backwardAlong(
+  tape: Tape,
+  seeds: () => readonly Seed[],
+  xs: readonly Tensor[],
+  directions: readonly Tensor[],
+): Seed[] {
+  return tidy(() => {
+    const pairs: Pairing[] = [];
+    const along = new Map(xs.map(({ id }, i) => [id, directions[i]!]));
+    const gradients = passBack(tape, seeds(), xs, { along, pairs });
+    const seeded: Seed[] = gradients.flatMap((of, i) => (of ? [{ of, gradient: directions[i]! }] : []));
+    // <slope, change> changes with either; a bias's part of the change is the direction's own and changes with nothing.
+    const changes = new Map<number, { of: Tensor; whole?: Tensor; bias?: Tensor }>();
+    for (const { slope, change } of pairs) {
+      const found = changes.get(slope.id) ?? { of: slope };
+      changes.set(slope.id, found);
+      if (change.shape.length < slope.shape.length) {
+        found.bias = found.bias ? add(found.bias, change) : change;
+        continue;
+      }
+      found.whole = found.whole ? add(found.whole, change) : change;
+      seeded.push({ of: change, gradient: slope });
+    }
+    for (const { of, whole, bias } of changes.values()) {
+      const x = whole ?? zerosLike(of);
+      const gradient = bias ? run(BiasActivation, { x, bias }, { activation: "identity" }) : x;
+      seeded.push({ of, gradient });
+    }
+    return seeded as unknown as SeedTensors;
+  }) as unknown as Seed[];
+}
+
+/** Seeds as tidy looks through them. */
+export type SeedTensors = { [name: string]: Tensor }[] & Tensor[];
+
+/** Directions of inputs by their id, and where pairs that stand for gradients along them go. */
+interface Along {
+  readonly along: ReadonlyMap<number, Tensor>;
+  readonly pairs: Pairing[];
+}
+
+function passBack(
+  tape: Tape,
+  seeds: readonly Seed[],
+  xs: readonly Tensor[],
+  wanted?: Along,
+): (Tensor | null)[] {
   const asked = new Set(xs.map(({ id }) => id));
   const reached = new Set(asked);
   const path = sorted(tape.nodes, seeds).filter((node) => {
@@ -171,6 +222,15 @@ function passBack(tape: Tape, seeds: readonly Seed[], xs: readonly Tensor[]): (T
       const make = functions[name];
       if (!make) throw new InputError(`tfjs has no gradient for ${node.kernelName} over its ${name}`);
       if (isNoSlope(make)) continue;
+      const direction = wanted?.along.get(input.id);
+      const pairing = direction && pairingOf(make);
+      if (wanted && pairing) {
+        const { slope, change } = pairing(direction);
+        // Both are still needed when this pass is over.
+        holders.set(slope, Number.POSITIVE_INFINITY);
+        wanted.pairs.push({ slope, change });
+        continue;
+      }
       const made = tidy(make);
       // Some functions hand on what they were given, and some what the node keeps, which is not ours to free.
       if (given.includes(made)) holders.set(made, (holders.get(made) ?? 1) + 1);

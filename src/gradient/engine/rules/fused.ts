@@ -19,7 +19,7 @@ import {
   CrossEntropyGradient,
   Dense,
 } from "../kernels/fused.ts";
-import { noSlope, type Rule, run, unbroadcast } from "./rule.ts";
+import { linearIn, noSlope, type Rule, run, unbroadcast } from "./rule.ts";
 
 /** dy f'(x), from the value f(x); the same tensor where f is the identity. */
 const throughActivation = (dy: Tensor, y: Tensor, attrs: ActivationAttrs): Tensor =>
@@ -41,8 +41,14 @@ const layers: Rule[] = [
       const dz = throughActivation(given as Tensor, y, attrs as unknown as ActivationAttrs) as Tensor2D;
       return {
         x: () => matMul(dz, weight, false, true),
-        weight: () => matMul(x, dz, true, false),
-        bias: () => sum(dz, 0),
+        weight: linearIn(
+          () => matMul(x, dz, true, false),
+          (direction) => ({ slope: dz, change: matMul(x, direction as Tensor2D) }),
+        ),
+        bias: linearIn(
+          () => sum(dz, 0),
+          (direction) => ({ slope: dz, change: direction }),
+        ),
       };
     },
   },
@@ -52,7 +58,19 @@ const layers: Rule[] = [
     gradFunc: (given, saved, attrs) => {
       const [y] = saved as [Tensor];
       const dz = throughActivation(given as Tensor, y, attrs as unknown as ActivationAttrs);
-      return { x: () => clone(dz), bias: () => unbroadcast(dz, y.shape.slice(-1)) };
+      // One tensor for both, so that what a convolution's weights and its bias change meets in it.
+      let copy: Tensor | undefined;
+      const through = (): Tensor => {
+        copy ??= clone(dz);
+        return copy;
+      };
+      return {
+        x: through,
+        bias: linearIn(
+          () => unbroadcast(dz, y.shape.slice(-1)),
+          (direction) => ({ slope: through(), change: direction }),
+        ),
+      };
     },
   },
   {

@@ -26,7 +26,7 @@ import {
 } from "@tensorflow/tfjs-core";
 import { InputError } from "../../../base/index.ts";
 import { MaxPoolPick } from "../kernels/max-pool-pick.ts";
-import { noSlope, type Rule, run, unbroadcast } from "./rule.ts";
+import { linearIn, noSlope, type Rule, run, unbroadcast } from "./rule.ts";
 
 const matrixProduct: Rule = {
   kernelName: BatchMatMul,
@@ -66,7 +66,10 @@ const convolutions: Rule[] = [
       const dy = given as Tensor;
       return {
         x: () => run(Conv2DBackpropInput, { dy, filter }, { ...rest, inputShape: x.shape }),
-        filter: () => run(Conv2DBackpropFilter, { x, dy }, { ...rest, filterShape: filter.shape }),
+        filter: linearIn(
+          () => run(Conv2DBackpropFilter, { x, dy }, { ...rest, filterShape: filter.shape }),
+          (direction) => ({ slope: dy, change: run(Conv2D, { x, filter: direction }, attrs) }),
+        ),
       };
     },
   },

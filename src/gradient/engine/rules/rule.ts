@@ -24,6 +24,30 @@ export function noSlope(input: Tensor): () => Tensor {
 /** Whether a gradient is one that `noSlope` has made. */
 export const isNoSlope = (make: () => Tensor): boolean => constant.has(make);
 
+/**
+ * The gradient of a loss over a kernel's output, and what that output changes by with an input: of the same shape, or, where it
+ * is the same everywhere but along the last axis (a bias), of that axis alone.
+ */
+export interface Pairing {
+  readonly slope: Tensor;
+  readonly change: Tensor;
+}
+
+const pairings = new WeakMap<() => Tensor, (direction: Tensor) => Pairing>();
+
+/**
+ * A gradient over an input that the output is linear in, with what may stand for its inner product with a direction:
+ * <gradient, direction> = <slope, change>. Where no more is wanted of a gradient, that is one product less.
+ */
+export function linearIn(make: () => Tensor, pairing: (direction: Tensor) => Pairing): () => Tensor {
+  pairings.set(make, pairing);
+  return make;
+}
+
+/** What `linearIn` said of a gradient. */
+export const pairingOf = (make: () => Tensor): ((direction: Tensor) => Pairing) | undefined =>
+  pairings.get(make);
+
 /** A rule for the one input `x` of a kernel, from that input. */
 export function ofInput(kernelName: string, gradient: (dy: Tensor, x: Tensor, attrs: Attrs) => Tensor): Rule {
   return {
