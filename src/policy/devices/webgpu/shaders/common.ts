@@ -67,8 +67,8 @@ export function vectorValue(mode: Mode, entry: ParameterEntry, index: string): s
 }
 
 /**
- * The activation of `v`. The hyperbolic tangent is that of the WebAssembly kernels (Lambert's continued fraction, doubled;
- * error below 3e-7), since WGSL's own may be off by 1e-5. NaN stays NaN.
+ * The activation of `v`. The hyperbolic tangent is that of the WebAssembly kernels (`tanh4`), since WGSL's own may be off
+ * by 1e-5. NaN stays NaN.
  */
 export function activated(activation: number, v: string): string {
   const name = (["identity", "relu", "tanh", "sigmoid"] as const satisfies readonly ActivationName[])[
@@ -80,12 +80,12 @@ export function activated(activation: number, v: string): string {
 
 export const activationFunctions: string = `
 fn tanhOf(v: f32) -> f32 {
-  let y = clamp(v, -9.0, 9.0) * 0.5;
-  let s = y * y;
-  let p = ((s + 378.0) * s + 17325.0) * s + 135135.0;
-  let q = ((28.0 * s + 3150.0) * s + 62370.0) * s + 135135.0;
-  let yp = y * p;
-  let t = clamp(2.0 * yp * q / (q * q + yp * yp), -1.0, 1.0);
+  let x = clamp(v, -9.0, 9.0);
+  let s = x * x;
+  let p = ((s - 1096.0576) * s - 403497.31) * s - 14221236.0;
+  let q = (-29939.98 * s - 3177198.5) * s - 28442472.0;
+  let xp = x * p;
+  let t = clamp(2.0 * xp * q / (q * q + xp * xp), -1.0, 1.0);
   // Compilers may take it that v equals itself; the bits of a NaN tell.
   return select(t, v, (bitcast<u32>(v) & 0x7fffffffu) > 0x7f800000u);
 }
