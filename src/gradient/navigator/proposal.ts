@@ -69,7 +69,7 @@ export interface Proposal {
   readonly rule: "published" | "tangential" | "newton" | "box" | "jump";
   /** -sum_i p_i d_i, before it was projected on the tangent space. */
   readonly preferredDirection: Float64Array;
-  /** Solutions of the systems, a row each. */
+  /** Solutions of the systems, a row each, in their order; zeros where there was nothing to solve. */
   readonly generators: readonly Float64Array[];
   /** Why there is no direction; null where there is one. */
   readonly refusal: string | null;

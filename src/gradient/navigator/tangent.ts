@@ -31,7 +31,7 @@ export interface GeneratorRecord {
 }
 
 export interface Tangent {
-  /** Generators that are not 0, a row each. */
+  /** A row for each difference of neighbouring objectives; 0 where their gradients are the same. */
   readonly generators: Matrix;
   /** Orthonormal rows that span the same. Their number is the rank. */
   readonly basis: Matrix;
@@ -108,6 +108,7 @@ export async function tangentOf(free: Matrix, solve: Solver, rankTolerance: numb
   const longest = longestRow(free);
   const found: { v: Float64Array; rates: Float64Array }[] = [];
   const records: GeneratorRecord[] = [];
+  const generators = matrix(Math.max(0, tasks - 1), n);
   let indefinite = false;
   for (let k = 0; k + 1 < tasks; k++) {
     const b = rowOf(free, k).map((value, j) => value - free.data[(k + 1) * n + j]!);
@@ -123,10 +124,9 @@ export async function tangentOf(free: Matrix, solve: Solver, rankTolerance: numb
       rates[k] = -1;
       rates[k + 1] = 1;
     }
+    generators.data.set(solved.v, k * n);
     if (norm(solved.v) > 0) found.push({ v: solved.v, rates });
   }
-  const generators = matrix(found.length, n);
-  for (const [k, { v }] of found.entries()) generators.data.set(v, k * n);
   return { generators, ...orthonormal(found, n, tasks, rankTolerance), records, indefinite };
 }
 
