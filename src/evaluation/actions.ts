@@ -1,4 +1,5 @@
 import type { ActionSpace } from "../../environments/index.ts";
+import { softmaxChoice } from "../random/index.ts";
 
 /**
  * @internal The index of the largest of `count` outputs from `offset` on; of equal ones the lowest. -1 where one
@@ -19,22 +20,13 @@ export function argMax(outputs: Float32Array, offset: number, count: number): nu
 }
 
 /**
- * @internal An index drawn with the probabilities softmax(outputs): the first whose probabilities so far sum to more
- * than `uniform()`. -1 where an output is NaN or infinite.
+ * @internal An index drawn with the probabilities softmax(outputs) of at most 255 outputs, by the 32 bits of `uniform()`. -1
+ * where an output is NaN or infinite.
  */
 export function sample(outputs: Float32Array, offset: number, count: number, uniform: () => number): number {
   const best = argMax(outputs, offset, count);
   if (best < 0) return -1;
-  const largest = outputs[offset + best]!;
-  let total = 0;
-  for (let j = 0; j < count; j++) total += Math.exp(outputs[offset + j]! - largest);
-  let left = uniform() * total;
-  for (let j = 0; j < count; j++) {
-    left -= Math.exp(outputs[offset + j]! - largest);
-    if (left < 0) return j;
-  }
-  // Only where rounding has eaten the last one's share.
-  return best;
+  return softmaxChoice(outputs, offset, count, outputs[offset + best]!, uniform() * 0x1_0000_0000);
 }
 
 /**

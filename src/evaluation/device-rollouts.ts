@@ -1,5 +1,6 @@
 import type { EpisodeExtra, EpisodeLanes, EpisodeScores, LoadedPolicies } from "../policy/index.ts";
 import type { EpisodeBehaviour, EpisodeEnd } from "./behaviours/index.ts";
+import { headPath } from "./head-draws.ts";
 import {
   blankRollout,
   episodeKey,
@@ -16,10 +17,8 @@ const isBroughtBack = ({ asks, acted }: EpisodeBehaviour): boolean =>
   asks === "actions" || (asks !== undefined && acted === undefined);
 
 /** Whether a device could play a job by itself: an environment that it can step, and nothing asked of each step. */
-const isPlayable = ({ task, shader, behaviour }: TaskRuntime, job: RolloutJob): boolean =>
-  shader !== undefined &&
-  !(job.behaviours === true && behaviour && !isBroughtBack(behaviour)) &&
-  (task.actions ?? "greedy") === "greedy";
+const isPlayable = ({ shader, behaviour }: TaskRuntime, job: RolloutJob): boolean =>
+  shader !== undefined && !(job.behaviours === true && behaviour && !isBroughtBack(behaviour));
 
 /** What a policy is shown for zeros and for ones by a normaliser. */
 function shadesOf(size: number, normaliser: Normaliser | null): EpisodeLanes["shades"] {
@@ -84,6 +83,7 @@ export async function deviceRollouts(
     ),
     shades: shadesOf(runtime.inputSize, job.normaliser),
     wanted,
+    sampledBelow: runtime.head.draws ? headPath : undefined,
   });
   const width = spec.values.length;
   lanes.forEach((lane, i) => {

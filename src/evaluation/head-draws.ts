@@ -2,7 +2,7 @@ import { fold, type Key, Stream } from "../random/index.ts";
 import type { Head } from "./head.ts";
 
 /** Below an episode's key: where the draws of sampled actions come from. */
-const headPath = 0x68656164;
+export const headPath = 0x68656164;
 
 /** The draws of a sampled head, a stream a slot; nothing is kept for a head that does not draw. */
 export class HeadDraws {

@@ -1,5 +1,6 @@
 import type { ActionSpace } from "../../environments/index.ts";
 import { InputError } from "../base/index.ts";
+import { mostChoices } from "../random/index.ts";
 import { argMax, sample, squash } from "./actions.ts";
 
 /**
@@ -37,9 +38,17 @@ const greedy =
     return true;
   };
 
-/** The head of an action space. Throws an `InputError` where continuous actions are to be sampled. */
+/** The head of an action space. Throws an `InputError` where continuous or very many actions are to be sampled. */
 export function headOf(space: ActionSpace, choice: ActionChoice): Head {
   const draws = choice === "sampled";
+  const counts =
+    space.kind === "discrete" ? [space.count] : space.kind === "multi-discrete" ? space.counts : [];
+  const most = Math.max(0, ...counts);
+  if (draws && most > mostChoices) {
+    throw new InputError(
+      `sampled draws from at most ${mostChoices} actions, but the environment has ${most}; leave it out, for the largest output's`,
+    );
+  }
   const pick = (outputs: Float32Array, offset: number, count: number, uniform: () => number): number =>
     draws ? sample(outputs, offset, count, uniform) : argMax(outputs, offset, count);
   switch (space.kind) {

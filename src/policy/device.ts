@@ -29,7 +29,7 @@ export interface LoadedPolicies<When extends Answer = Answer> {
     outputs: Float32Array,
     states?: Float32Array,
   ): When;
-  /** Plays whole episodes on the device, greedily; nothing but what is asked for leaves it. Absent where it cannot. */
+  /** Plays whole episodes on the device; nothing but what is asked for leaves it. Absent where it cannot. */
   play?(shader: EnvironmentShader, episodes: EpisodeLanes): Promise<EpisodeScores>;
 }
 
@@ -77,6 +77,11 @@ export interface EpisodeLanes {
   /** What a policy is shown for each value of an observation that is 0, and for each that is 1. Default: just that. */
   readonly shades?: { readonly dark: Float32Array; readonly lit: Float32Array } | undefined;
   readonly wanted?: readonly EpisodeExtra[] | undefined;
+  /**
+   * Where actions are drawn from the softmax of the outputs: the place below an episode's key that a step's word comes from.
+   * Default: the action is that of the largest output.
+   */
+  readonly sampledBelow?: number | undefined;
 }
 
 /** How each lane's episode went. */

@@ -151,6 +151,29 @@ describe.skipIf(!device)("populations playing on the GPU", () => {
     expect(bytes).toEqual([80 * 3 * 4]);
   });
 
+  test("actions are drawn on the GPU: the scores of drawing step by step, and nothing else leaves it", async () => {
+    const options = { stepLimit: 60 };
+    const more = { environment: { id: "minatar-breakout", options }, frames: 2 };
+    const tasks = [
+      task("minatar-breakout", { ...more, actions: "sampled" }),
+      task("minatar-breakout", { ...more, id: "greedy" }),
+    ];
+    const experiment: Experiment = { network: network(8, 6), tasks, objectives: [] };
+    const { here, there, bytes } = await bothOf(experiment, population(experiment.network, 20));
+    expect(there).toEqual(here);
+    expect(there.outcomes[0]!.steps).not.toEqual(there.outcomes[1]!.steps);
+    expect(bytes).toEqual([40 * 3 * 4, 40 * 3 * 4]);
+  });
+
+  test("an episode ends where an output it would draw from is not finite", async () => {
+    const tasks = [task("minatar-breakout", { actions: "sampled" })];
+    const experiment: Experiment = { network: network(4, 6), tasks, objectives: [] };
+    const given = population(experiment.network, 4) as Extract<Population, { kind: "perturbed" }>;
+    const { here, there } = await bothOf(experiment, { ...given, centre: given.centre.fill(1e39, -1) });
+    expect(here.failures.length).toBeGreaterThan(0);
+    expect(there.failures).toEqual(here.failures);
+  });
+
   test("what cells remember goes along where episodes close ranks", async () => {
     const remembering: NetworkDescription = {
       input: [10, 10, 4],

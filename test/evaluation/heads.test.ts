@@ -161,6 +161,15 @@ describe("heads", () => {
     expect(head.draws).toBe(false);
   });
 
+  test("more than 255 actions cannot be sampled", () => {
+    const message =
+      "sampled draws from at most 255 actions, but the environment has 256; leave it out, for the largest output's";
+    expect(() => headOf({ kind: "discrete", count: 256 }, "sampled")).toThrow(new InputError(message));
+    expect(() => headOf({ kind: "multi-discrete", counts: [2, 256] }, "sampled")).toThrow(InputError);
+    expect(headOf({ kind: "discrete", count: 255 }, "sampled").draws).toBe(true);
+    expect(headOf({ kind: "discrete", count: 256 }, "greedy").draws).toBe(false);
+  });
+
   test("continuous actions cannot be sampled", () => {
     const message =
       "sampled needs discrete actions, but those of the environment are continuous; leave it out, for the tanh of each output";

@@ -55,7 +55,7 @@ export class GpuEpisodes {
     card: Card,
     room: Room,
     shader: EnvironmentShader,
-    { keys, lanes, shades, wanted = [] }: Omit<EpisodeLanes, "members">,
+    { keys, lanes, shades, wanted = [], sampledBelow }: Omit<EpisodeLanes, "members">,
     actions: Actions,
     seen: GpuBuffer,
   ) {
@@ -66,7 +66,8 @@ export class GpuEpisodes {
     this.seen = seen;
     const list = "list" in actions ? actions.list : new Uint32Array(4);
     this.listed = list.length;
-    this.plan = planOfEpisodes(shader, "list" in actions ? "list" : "network", shades !== undefined, wanted);
+    const source = "list" in actions ? "list" : sampledBelow === undefined ? "largest" : { sampledBelow };
+    this.plan = planOfEpisodes(shader, source, shades !== undefined, wanted);
     this.numbers = this.take("numbers", 16, usage.uniform);
     const state = this.take("state", lanes * keptNumbers(shader) * 4);
     this.scored = this.take("scores", lanes * this.plan.numbers * 4);

@@ -41,7 +41,7 @@ export async function playToTheEnd(card: Card, episodes: GpuEpisodes, players: P
 
 /** Scores of so many lanes, all 0. */
 export function blankScores(shader: EnvironmentShader, { lanes, wanted = [] }: EpisodeLanes): EpisodeScores {
-  const { extras } = planOfEpisodes(shader, "network", false, wanted);
+  const { extras } = planOfEpisodes(shader, "largest", false, wanted);
   return {
     values: new Int32Array(lanes * shader.values),
     steps: new Int32Array(lanes),

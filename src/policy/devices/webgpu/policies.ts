@@ -163,9 +163,9 @@ export class GpuPolicies implements LoadedPolicies<Promise<void>> {
       );
     }
     if (this.needsNorms && !this.isNormalised) throw notNormalised();
-    const { keys, members, lanes, shades, wanted } = episodes;
+    const { keys, members, lanes, shades, wanted, sampledBelow } = episodes;
     const scores = blankScores(shader, episodes);
-    const { numbers } = planOfEpisodes(shader, "network", false, wanted ?? []);
+    const { numbers } = planOfEpisodes(shader, "largest", false, wanted ?? []);
     const most = Math.max(1, Math.min(this.lanesMost, Math.floor(this.card.mostBytes / (4 * numbers))));
     for (let from = 0; from < lanes; from += most) {
       const count = Math.min(most, lanes - from);
@@ -175,6 +175,7 @@ export class GpuPolicies implements LoadedPolicies<Promise<void>> {
         lanes: count,
         shades,
         wanted,
+        sampledBelow,
       });
       await fetchScores(over, scores, from, count);
     }

@@ -4,10 +4,14 @@
  */
 import { domain } from "../../../../random/index.ts";
 import { type EnvironmentShader, type EpisodeExtra, shownSize } from "../../../device.ts";
+import { softmaxChoice } from "./choice.ts";
 import { philox } from "./noise.ts";
 
-/** Where a step's actions come from: the largest of a network's outputs, or a list, a row of lanes for each step. */
-export type ActionSource = "network" | "list";
+/**
+ * Where a step's actions come from: the largest of a network's outputs, a draw by their softmax (see `EpisodeLanes`), or a
+ * list, a row of lanes for each step.
+ */
+export type ActionSource = "largest" | { readonly sampledBelow: number } | "list";
 
 export const episodeThreads = 64;
 /** How a lane stands. */
@@ -129,6 +133,7 @@ struct Seat { key: vec2u, lane: u32, pad: u32 }
 @group(0) @binding(7) var<storage, read_write> scores: array<i32>;
 @group(0) @binding(8) var<storage, read> shades: array<f32>;
 ${philox}
+${softmaxChoice}
 var<private> s: array<i32, ${stateSize}>;
 var<private> drawn: u32;
 var<private> key: vec2u;
@@ -206,13 +211,11 @@ export const showEpisodes = (plan: EpisodesPlan): string => `${prelude(plan)}
   lookAgain();
 }`;
 
-/** Plays a step of every lane that still runs and shows what it sees then; counts in \`alive\` those that run on. */
-export const stepEpisodes = (plan: EpisodesPlan): string => {
-  const { actions, values, stepLimit } = plan.shader;
-  const chosen =
-    plan.source === "list"
-      ? `let action = i32(list[(u32(steps) * episodes.lanes + lane) % episodes.listed]);`
-      : `var action = 0;
+/** Says what a lane's action is in its step `steps`; ends the episode where an output is not finite. */
+function chosenBy(source: ActionSource, actions: number): string {
+  if (source === "list")
+    return `let action = i32(list[(u32(steps) * episodes.lanes + lane) % episodes.listed]);`;
+  const largest = `var action = 0;
   var largest = outputs[slot * ${actions}u];
   var finite = true;
   for (var j = 0u; j < ${actions}u; j++) {
@@ -224,11 +227,21 @@ export const stepEpisodes = (plan: EpisodesPlan): string => {
     scores[place(${scorePlace.stands}u)] = ${standing.failed};
     return;
   }`;
+  if (source === "largest") return largest;
+  // A draw a step, as `HeadDraws` makes them.
+  return `${largest}
+  let words = philox(vec4u(u32(steps) >> 2u, 0u, 0u, ${domain.draw}u), fold(key, ${source.sampledBelow}u));
+  action = softmaxChoice(slot * ${actions}u, ${actions}u, largest, words[u32(steps) & 3u]);`;
+}
+
+/** Plays a step of every lane that still runs and shows what it sees then; counts in \`alive\` those that run on. */
+export const stepEpisodes = (plan: EpisodesPlan): string => {
+  const { actions, values, stepLimit } = plan.shader;
   return `${prelude(plan)}
   if (scores[place(${scorePlace.stands}u)] != ${standing.running}) { return; }
   recall();
   let steps = scores[place(${scorePlace.steps}u)];
-  ${chosen}
+  ${chosenBy(plan.source, actions)}
   for (var i = 0u; i < ${values}u; i++) { paid[i] = scores[place(${scorePlace.values}u + i)]; }
   note(action);
   advance(action);
