@@ -93,6 +93,7 @@ export async function trained(
   method: string,
   options: Readonly<Record<string, unknown>>,
   passes: number,
+  seed = 1,
 ): Promise<{ readonly x: Float64Array; readonly passes: number }> {
   const made = createMethod(method, options);
   const steps = trainer({
@@ -103,7 +104,7 @@ export async function trained(
     optimiser: optimiserOf({ id: "adam", learningRate: 1e-3 }),
     batchSize: task.batch,
   });
-  let state = steps.init(keyOf(1), initialPlace(model, keyOf(1)));
+  let state = steps.init(keyOf(seed), initialPlace(model, keyOf(seed)));
   while (state.passes < passes) ({ state } = await steps.step(state));
   return { x: Float64Array.from(state.parameters), passes: state.passes };
 }
