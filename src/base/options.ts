@@ -30,5 +30,13 @@ export function checkedOptions<T>(
     throw unknownOption(what, issue.keys[0]!, optionNames(entry));
   }
   const where = issue.path.length > 0 ? `${issue.path.join(".")}: ` : "";
-  throw new InputError(`${what}: ${where}${issue.message}`);
+  throw new InputError(`${what}: ${where}${issue.message}${foundAt(given, issue.path)}`);
+}
+
+/** What stands at a path, where it is one value; empty otherwise. */
+function foundAt(given: unknown, path: readonly PropertyKey[]): string {
+  let value = given;
+  for (const key of path) value = (value as Readonly<Record<PropertyKey, unknown>> | undefined)?.[key];
+  const single = typeof value === "number" || typeof value === "string" || typeof value === "boolean";
+  return single ? `, found ${typeof value === "string" ? `"${value}"` : value}` : "";
 }

@@ -6,6 +6,7 @@ import { evofront, root, scratch } from "./support/program.ts";
 
 const folder = scratch({
   "q.json": JSON.stringify({ problem: "quadratics", start: [2, 1.6, 1] }),
+  "zdt3.json": JSON.stringify({ problem: "zdt3", start: [0.45, ...new Array<number>(29).fill(0)] }),
   "points.csv": "a,b\n1,4\n2,2\n4,1\n",
 });
 afterAll(folder.remove);
@@ -33,12 +34,29 @@ describe("evofront navigate", () => {
     expect(first.code).toBe(0);
     expect(first.stdout).toContain("predicted for a step of");
     expect(first.stdout).toContain("taken: step of 0.2; now at point 1");
-    const second = await run(["w"], "bogus\nwant 1\nundo\nshow\n");
+    const second = await run(["w"], "bogus\nwant 1\nbranch\nbranch x\nundo\nshow\n");
     expect(second.stdout).toContain('error: unknown word or key "bogus"; ? shows them all');
     expect(second.stdout).toContain("error: want: expected 3 numbers, one for each objective, found 1");
+    for (const found of ["", "x"]) {
+      expect(second.stdout).toContain(
+        `error: branch: expected the number of a point, 0 to 1, found "${found}"; write for example branch 0`,
+      );
+    }
     expect(second.stdout).toContain("back at point 0");
     const again = await run(["w", "--replay"]);
     expect(again.stdout).toBe("the same again: 2 points, bit for bit\n");
+  });
+
+  test("a walk through a front in pieces, which says where it jumps", async () => {
+    const { stdout } = await run(["zdt3.json", "--preference", "0,1", "--steps", "5", "--out", "z"]);
+    const jumps = stdout.split("\n").filter((line) => line.endsWith("  (a jump)"));
+    expect(jumps).toHaveLength(1);
+    // The piece after the one that begins at 0.4093 is 0.6184 to 0.6525 (pymoo's ZDT3).
+    const [, f1, , f2] = jumps[0]!.split(/\s+/).map(Number);
+    expect(f1).toBeGreaterThan(0.618);
+    expect(f1).toBeLessThan(0.6526);
+    expect(f2).toBeCloseTo(1 - Math.sqrt(f1!) - f1! * Math.sin(10 * Math.PI * f1!), 6);
+    expect((await run(["z", "--replay"])).stdout).toMatch(/^the same again: \d+ points, bit for bit\n$/);
   });
 
   test("steps over a table, without gradients, and why", async () => {

@@ -92,6 +92,11 @@ async function done(session: WalkSession, state: Steering, input: string): Promi
       return [`${outcome}: residual ${before.toExponential(1)} to ${after.toExponential(1)}`];
     }
     case "b":
+      if (rest === undefined || !/^\d+$/.test(rest)) {
+        throw new InputError(
+          `branch: expected the number of a point, 0 to ${session.walk.points.length - 1}, found "${rest ?? ""}"; write for example branch 0`,
+        );
+      }
       await session.branch(Number(rest));
       return [`at point ${session.walk.at}; the next step makes a branch`];
     case "<":

@@ -29,10 +29,16 @@ export async function takeSteps(context: CliContext, session: WalkSession, flags
       break;
     }
     const values = session.valuesOf(session.walk.at);
-    const { step, predicted } = session.walk.points[session.walk.at]!;
-    taken.push({ point: session.walk.at, values, predicted, step, outcome: advanced.corrected?.outcome });
-    if (!flags.json)
-      print(context, session.navigable.objectives.map(({ id }, i) => `${id} ${values[i]}`).join("  "));
+    const { step, predicted, order } = session.walk.points[session.walk.at]!;
+    const outcome = advanced.corrected?.outcome;
+    taken.push({ point: session.walk.at, values, predicted, step, order, outcome });
+    if (!flags.json) {
+      const line = session.navigable.objectives.map(({ id }, i) => `${id} ${values[i]}`).join("  ");
+      print(
+        context,
+        `${line}${order === 0 ? "  (a jump)" : ""}${outcome === "crossed" ? "  (crossed)" : ""}`,
+      );
+    }
   }
   quiet();
   session.export();

@@ -337,7 +337,9 @@ describe("what does not fit is refused", () => {
     await expect(navigator({ source: root, batch: undefined }).start([-1])).rejects.toThrow(
       "start: a is NaN there; start where all objectives are numbers",
     );
-    expect(() => navigator(spheres, { damping: -1 })).toThrow("navigator: damping: Too small");
+    expect(() => navigator(spheres, { damping: -1 })).toThrow(
+      "navigator: damping: Too small: expected number to be >=0, found -1",
+    );
     const bounds = { lower: new Float64Array(2), upper: new Float64Array(3) };
     expect(() => navigator({ ...spheres, bounds })).toThrow("bounds have 2 values for 3 parameters");
   });
