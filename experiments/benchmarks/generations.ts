@@ -6,7 +6,9 @@
  *
  * Without a config: an experiment with small pictures of few lit places, one with two layers of 64 units, one with the papers'
  * network. Every repeat plays the same generations from the same seed, so all of them do the same work; the two pools take
- * turns, so that a busy machine slows both. What is timed runs compiled, in the threads.
+ * turns, so that a busy machine slows both, and ratios are of neighbours. What is timed runs compiled, in the threads, after
+ * repeats that are not counted: the engine compiles on threads of its own, which on two cores take time from two workers.
+ * A second worker's ratio says nothing where anything else runs on the machine.
  */
 import { fileURLToPath } from "node:url";
 import {
@@ -26,10 +28,13 @@ interface Asked {
   readonly repeats: number;
 }
 
+/** Repeats before those that count. */
+const warmUps = 3;
+
 const beside = (name: string): string => fileURLToPath(new URL(`support/${name}`, import.meta.url));
 const usual: readonly Asked[] = [
-  { config: "experiments/two-games-arcade.yaml", generations: 8, repeats: 5 },
-  { config: beside("perceptron-generations.yaml"), generations: 8, repeats: 5 },
+  { config: "experiments/two-games-arcade.yaml", generations: 8, repeats: 21 },
+  { config: beside("perceptron-generations.yaml"), generations: 8, repeats: 9 },
   { config: beside("pictures-generations.yaml"), generations: 2, repeats: 3 },
 ];
 const workersCompared = [1, 2];
@@ -89,7 +94,8 @@ async function compare({ config: source, generations, repeats }: Asked): Promise
       steps: 0,
     })),
   );
-  for (const pool of pools) pool.steps = (await play(pool.executor)).steps;
+  for (let repeat = 0; repeat < warmUps; repeat++)
+    for (const pool of pools) pool.steps = (await play(pool.executor)).steps;
   for (let repeat = 0; repeat < repeats; repeat++) {
     for (const { executor, rates, evaluations } of pools) {
       const { seconds, evaluating } = await play(executor);
@@ -105,16 +111,18 @@ async function compare({ config: source, generations, repeats }: Asked): Promise
       `generations 1-${generations}, ${repeats} repeats, medians (least - most)`,
   );
   const table = (title: string, of: (pool: (typeof pools)[number]) => readonly number[]): void => {
-    const base = median(of(pools[0]!));
+    const base = of(pools[0]!);
     console.log(title);
     for (const pool of pools) {
       const rates = of(pool);
       const rate = median(rates);
       const stepsPerSecond = Math.round((rate * pool.steps) / generations);
+      const ratios = rates.map((each, repeat) => each / base[repeat]!);
       console.log(
         `  ${pool.workers} worker${pool.workers > 1 ? "s" : " "}  ${rate.toFixed(2)} generations/s ` +
           `(${Math.min(...rates).toFixed(2)} - ${Math.max(...rates).toFixed(2)})  ` +
-          `${stepsPerSecond.toLocaleString("en")} steps/s  ${(rate / base).toFixed(2)} x 1 worker`,
+          `${stepsPerSecond.toLocaleString("en")} steps/s  ${median(ratios).toFixed(2)} x 1 worker ` +
+          `(${Math.min(...ratios).toFixed(2)} - ${Math.max(...ratios).toFixed(2)})`,
       );
     }
   };
@@ -125,5 +133,5 @@ async function compare({ config: source, generations, repeats }: Asked): Promise
 }
 
 const given = process.argv[2];
-for (const asked of given === undefined ? usual : [{ config: given, generations: 8, repeats: 5 }])
+for (const asked of given === undefined ? usual : [{ config: given, generations: 8, repeats: 9 }])
   await compare(asked);
