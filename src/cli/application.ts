@@ -13,6 +13,7 @@ import { EvofrontError, suggestion } from "../base/index.ts";
 import type { CliContext, CliProcess } from "./context.ts";
 import { Interrupted } from "./interrupted.ts";
 import { routes } from "./routes.ts";
+import { asTold } from "./system-errors.ts";
 
 const manifest = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")) as {
   version: string;
@@ -22,7 +23,8 @@ const manifest = JSON.parse(readFileSync(new URL("../../../package.json", import
 const exitCode = { success: 0, failure: 1, usage: 2 } as const;
 
 /** The one line a user gets. A defect of this package says so; `--debug` adds the stack. */
-function describe(thrown: unknown, debug: boolean): string {
+function describe(given: unknown, debug: boolean): string {
+  const thrown = asTold(given);
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   if (error instanceof Interrupted) return error.message;
   const line =
@@ -30,7 +32,7 @@ function describe(thrown: unknown, debug: boolean): string {
       ? `error: ${error.message}`
       : `error: ${error.message || error.name} (not expected; --debug shows where it comes from)`;
   const oneLine = line.replaceAll(/\s*\n\s*/g, " ");
-  return debug ? `${oneLine}\n${error.stack ?? ""}` : oneLine;
+  return debug ? `${oneLine}\n${(given instanceof Error ? given : error).stack ?? ""}` : oneLine;
 }
 
 function describeArgumentError(thrown: unknown): string {
@@ -58,8 +60,16 @@ function describeArgumentError(thrown: unknown): string {
   return `error: ${sentence}`;
 }
 
-/** The program with all its commands. `debug` shows stacks. */
-function application(debug: boolean): Application<CliContext> {
+/** The names that `group` has below it: `experiment` of `init` is an argument, `environment` of `check` a command. */
+function namesBelow(group: string | undefined): readonly string[] | null {
+  const route = group === undefined ? undefined : routes[group];
+  return route !== undefined && "getAllEntries" in route
+    ? route.getAllEntries().map(({ name }) => name.original)
+    : null;
+}
+
+/** The program with all its commands. `debug` shows stacks, `first` is its first word. */
+function application(debug: boolean, first: string | undefined): Application<CliContext> {
   const root = buildRouteMap<string, CliContext>({
     routes,
     docs: {
@@ -85,7 +95,7 @@ function application(debug: boolean): Application<CliContext> {
         noCommandRegisteredForInput: ({ input }) =>
           input.startsWith("-")
             ? `error: unknown flag ${input}; evofront --help lists the commands`
-            : `error: unknown command "${input}"; ${suggestion(input, Object.keys(routes))}`,
+            : `error: unknown command "${input}"; ${suggestion(input, (input === first ? null : namesBelow(first)) ?? Object.keys(routes))}`,
         exceptionWhileParsingArguments: describeArgumentError,
         exceptionWhileLoadingCommandFunction: (thrown) => describe(thrown, debug),
         exceptionWhileLoadingCommandContext: (thrown) => describe(thrown, debug),
@@ -93,7 +103,10 @@ function application(debug: boolean): Application<CliContext> {
         commandErrorResult: (thrown) => describe(thrown, debug),
       },
     },
-    determineExitCode: (thrown) => (thrown instanceof EvofrontError ? thrown.exitCode : exitCode.failure),
+    determineExitCode: (given) => {
+      const thrown = asTold(given);
+      return thrown instanceof EvofrontError ? thrown.exitCode : exitCode.failure;
+    },
   });
 }
 
@@ -109,7 +122,7 @@ export async function runCli(
   const flags = end < 0 ? inputs : inputs.slice(0, end);
   const { stdout, stderr, env } = streams;
   const process: CliProcess = { stdout, stderr, env };
-  await run(application(flags.includes("--debug")), inputs, { process });
+  await run(application(flags.includes("--debug"), inputs[0]), inputs, { process });
   const code = Number(process.exitCode ?? exitCode.success);
   if (code === ExitCode.InvalidArgument || code === ExitCode.UnknownCommand) return exitCode.usage;
   return code < 0 ? exitCode.failure : code;

@@ -193,6 +193,7 @@ describe("export", () => {
     [["--onnx", "x.onnx", "--arm", "man"], '--arm: unknown arm "man"; did you mean "main"?'],
     [["--onnx", "x.onnx", "--member", "99"], '--member: arm "main" has front members 0 to 0, got 99'],
     [["--onnx", "."], "--onnx: expected a file, found a folder: ."],
+    [["--onnx", "/nowhere/at/all.onnx"], "/nowhere/at/all.onnx: no such file or folder; check the path"],
   ])("%j is refused", async (args, message) => {
     expect(await run("export", folder, ...args)).toEqual({
       code: 2,

@@ -257,6 +257,7 @@ describe.concurrent("help and version", () => {
 
   test.each([
     [["fronts", "a.csv"], 'unknown command "fronts"; did you mean "front"?'],
+    [["check", "envronment", "x.ts"], 'unknown command "envronment"; did you mean "environment"?'],
     [["--jsn"], "unknown flag --jsn; evofront --help lists the commands"],
   ])("%j is answered with the nearest", async (args, message) => {
     expect(await run(...args)).toEqual({ code: 2, stdout: "", stderr: `error: ${message}\n` });

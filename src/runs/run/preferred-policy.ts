@@ -72,12 +72,16 @@ const named = (ids: readonly string[], values: ArrayLike<number>): Record<string
 export async function preferredPolicy(
   folder: string,
   preference: readonly number[],
-  { arm: asked, start = 1 }: PreferredPolicyOptions = {},
+  { arm: asked, start }: PreferredPolicyOptions = {},
 ): Promise<PreferredPolicy> {
   const front = frontOf(folder);
   const arm = armOf(folder, front.arms, asked);
   const { model } = front.arms[arm]!;
-  if (model !== undefined) return ofModel(folder, arm, join(folder, model), preference, start);
+  if (model !== undefined) return ofModel(folder, arm, join(folder, model), preference, start ?? 1);
+  if (start !== undefined)
+    throw new InputError(
+      `start: arm "${arm}" has no front model, whose trainings it would tell apart; leave it out`,
+    );
   return ofMembers(folder, arm, front, preference);
 }
 

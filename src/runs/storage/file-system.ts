@@ -13,7 +13,7 @@ import {
   truncateSync,
   writeSync,
 } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import { JobError } from "../../base/index.ts";
 
 /** The few things a run asks of a disk, so that a test can put one in their place that is full. */
@@ -63,7 +63,20 @@ export const diskFileSystem: FileSystem = {
   exists: existsSync,
   size: (path) => statSync(path).size,
   list: (folder) => readdirSync(folder).sort(),
-  makeFolder: (path) => void mkdirSync(path, { recursive: true }),
+  makeFolder(path) {
+    // One by one: asked for all at once, Node goes on for ever where a place such as /proc says that there is none.
+    const missing: string[] = [];
+    for (let folder = resolve(path); !existsSync(folder); folder = dirname(folder)) missing.push(folder);
+    for (const folder of missing.reverse()) {
+      try {
+        mkdirSync(folder);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      }
+    }
+    if (!statSync(path).isDirectory())
+      throw Object.assign(new Error(`${path} is a file`), { code: "ENOTDIR", path });
+  },
   read: (path) => readFileSync(path),
   write: (path, bytes) =>
     withFile(path, "w", (descriptor) => {
