@@ -134,6 +134,11 @@ describe("fronts on a problem", () => {
       [[0, 0], { arm: "phn" }, /all are 0/],
       [[1, -1], { arm: "epo" }, /numbers of at least 0/],
       [[1, 1, 1], { arm: "epo" }, /expected 2 numbers/],
+      [
+        [1, 1],
+        { arm: "epo", start: 1 },
+        /start: arm "epo" has no front model, whose trainings it would tell/,
+      ],
       [[1, 1], { arm: "phm" }, /unknown arm "phm"; did you mean "phn"/],
       [
         [1, 1],
