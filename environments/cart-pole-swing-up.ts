@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import { type Key, normalQuantile, Stream } from "../src/random/index.ts";
+import { type Dynamics, dynamicsBatch } from "./batch.ts";
 import { clip, continuousAction } from "./continuous.ts";
 import type { Action, Environment, EnvironmentEntry, EnvironmentSpec, Status } from "./environment.ts";
 import { Motion } from "./motion.ts";
@@ -38,11 +39,14 @@ const schema = z.strictObject({
 const hardRanges = [positionLimit, 10, Math.PI / 2, 10] as const;
 
 /**
- * Moves `state` (position m, velocity m/s, angle from upright rad, angular velocity rad/s) by one step, in place, under
+ * Moves the state at `at` (position m, velocity m/s, angle from upright rad, angular velocity rad/s) by one step, in place, under
  * a push (of 10 N, cut to [-1, 1]).
  */
-export function moveSwingUp(state: Float64Array, action: number): void {
-  const [x, velocity, angle, angular] = state as unknown as [number, number, number, number];
+export function moveSwingUp(state: Float64Array, action: number, at = 0): void {
+  const x = state[at]!;
+  const velocity = state[at + 1]!;
+  const angle = state[at + 2]!;
+  const angular = state[at + 3]!;
   const push = clip(action, -1, 1) * maxForce;
   const sin = Math.sin(angle);
   const cos = Math.cos(angle);
@@ -59,22 +63,50 @@ export function moveSwingUp(state: Float64Array, action: number): void {
       6 * totalMass * gravity * sin +
       6 * (push - friction * velocity) * cos) /
     (4 * poleLength * totalMass - 3 * moment * cos ** 2);
-  state[0] = x + velocity * tau;
-  state[1] = velocity + acceleration * tau;
-  state[2] = angle + angular * tau;
-  state[3] = angular + angleAcceleration * tau;
+  state[at] = x + velocity * tau;
+  state[at + 1] = velocity + acceleration * tau;
+  state[at + 2] = angle + angular * tau;
+  state[at + 3] = angular + angleAcceleration * tau;
 }
 
 /** Pays up to 1 a step, for the pole's height and the cart's nearness to the middle; ends off the track. */
+function dynamicsOf({ start }: CartPoleSwingUpOptions): Dynamics {
+  return {
+    stateSize: 4,
+    observationSize: 5,
+    values: 1,
+    begin(stream, state, at) {
+      for (let i = 0; i < 4; i++) {
+        const u = (stream.word() + 0.5) / 0x1_0000_0000;
+        state[at + i] = start === "easy" ? 0.2 * normalQuantile(u) : hardRanges[i]! * (2 * u - 1);
+      }
+      state[at + 2]! += Math.PI;
+    },
+    step(state, at, push, values, to) {
+      moveSwingUp(state, push, at);
+      const x = state[at]!;
+      values[to] = ((Math.cos(state[at + 2]!) + 1) / 2) * Math.cos((x / positionLimit) * (Math.PI / 2));
+      return Math.abs(x) > positionLimit;
+    },
+    observe(state, at, into, offset) {
+      into[offset] = state[at]!;
+      into[offset + 1] = state[at + 1]!;
+      into[offset + 2] = Math.cos(state[at + 2]!);
+      into[offset + 3] = Math.sin(state[at + 2]!);
+      into[offset + 4] = state[at + 3]!;
+    },
+  };
+}
+
 class CartPoleSwingUp implements Environment {
   readonly spec: EnvironmentSpec;
-  private readonly options: CartPoleSwingUpOptions;
+  private readonly dynamics: Dynamics;
   private readonly stream = new Stream([0, 0]);
   private readonly motion: Motion;
 
   constructor(options: CartPoleSwingUpOptions) {
     this.motion = new Motion(ownerOf(id, options), 4, options.stepLimit);
-    this.options = options;
+    this.dynamics = dynamicsOf(options);
     this.spec = {
       id,
       observation: {
@@ -90,29 +122,17 @@ class CartPoleSwingUp implements Environment {
 
   reset(key: Key): void {
     this.stream.restart(key);
-    for (let i = 0; i < 4; i++) {
-      const u = (this.stream.word() + 0.5) / 0x1_0000_0000;
-      this.motion.state[i] =
-        this.options.start === "easy" ? 0.2 * normalQuantile(u) : hardRanges[i]! * (2 * u - 1);
-    }
-    this.motion.state[2]! += Math.PI;
+    this.dynamics.begin(this.stream, this.motion.state, 0);
     this.motion.begin();
   }
 
   step(action: Action, values: Float64Array): Status {
-    moveSwingUp(this.motion.state, continuousAction(id, action, this.motion.now));
-    const [x, , angle] = this.motion.state as unknown as [number, number, number];
-    values[0] = ((Math.cos(angle) + 1) / 2) * Math.cos((x / positionLimit) * (Math.PI / 2));
-    return this.motion.count(Math.abs(x) > positionLimit);
+    const push = continuousAction(id, action, this.motion.now);
+    return this.motion.count(this.dynamics.step(this.motion.state, 0, push, values, 0));
   }
 
   observe(into: Float32Array, offset: number): void {
-    const [x, velocity, angle, angular] = this.motion.state as unknown as [number, number, number, number];
-    into[offset] = x;
-    into[offset + 1] = velocity;
-    into[offset + 2] = Math.cos(angle);
-    into[offset + 3] = Math.sin(angle);
-    into[offset + 4] = angular;
+    this.dynamics.observe(this.motion.state, 0, into, offset);
   }
 
   save(): Uint8Array {
@@ -128,4 +148,5 @@ export const cartPoleSwingUp: EnvironmentEntry<CartPoleSwingUpOptions> = {
   title: "swing a pole up on its cart and balance it (EvoJAX)",
   options: schema,
   create: (options) => new CartPoleSwingUp(options),
+  batch: (options, lanes) => dynamicsBatch(dynamicsOf(options), lanes),
 };

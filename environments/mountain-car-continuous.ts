@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { type Key, Stream } from "../src/random/index.ts";
+import { type Dynamics, dynamicsBatch } from "./batch.ts";
 import { clip, continuousAction } from "./continuous.ts";
 import type { Action, Environment, EnvironmentEntry, EnvironmentSpec, Status } from "./environment.ts";
 import { Motion } from "./motion.ts";
@@ -32,28 +33,53 @@ const schema = z.strictObject({
 });
 
 /**
- * Moves `state` (position, velocity a step) by one step, in place, with the pedal at `action`, cut to [-1, 1]. The
+ * Moves the state at `at` (position, velocity a step) by one step, in place, with the pedal at `action`, cut to [-1, 1]. The
  * state is rounded to single precision, as Gymnasium's is; what leads to it is computed in double.
  */
-export function moveContinuousCar(state: Float64Array, action: number): void {
-  const [position, velocity] = state as unknown as [number, number];
+export function moveContinuousCar(state: Float64Array, action: number, at = 0): void {
+  const position = state[at]!;
+  const velocity = state[at + 1]!;
   const pushed = velocity + clip(action, -1, 1) * power - gravity * Math.cos(3 * position);
   const speed = Math.fround(clip(pushed, -maxSpeed, maxSpeed));
   const next = Math.fround(clip(position + speed, edges.low, edges.high));
-  state[0] = next;
-  state[1] = next === edges.low && speed < 0 ? 0 : speed;
+  state[at] = next;
+  state[at + 1] = next === edges.low && speed < 0 ? 0 : speed;
 }
 
 /** Pays 100 at the goal, the top of the right hill, and takes a tenth of the action's square each step. */
+function dynamicsOf({ goalVelocity, scaledSpeed }: MountainCarContinuousOptions): Dynamics {
+  const scale = scaledSpeed ? maxSpeed : 1;
+  return {
+    stateSize: 2,
+    observationSize: 2,
+    values: 1,
+    begin(stream, state, at) {
+      state[at] = Math.fround(-0.6 + 0.2 * stream.uniform());
+      state[at + 1] = 0;
+    },
+    step(state, at, pedal, values, to) {
+      moveContinuousCar(state, pedal, at);
+      const reached = state[at]! >= goalPosition && state[at + 1]! >= goalVelocity;
+      // The cost is of the action as it was given, cut or not.
+      values[to] = (reached ? 100 : 0) - 0.1 * (pedal * pedal);
+      return reached;
+    },
+    observe(state, at, into, offset) {
+      into[offset] = state[at]!;
+      into[offset + 1] = state[at + 1]! / scale;
+    },
+  };
+}
+
 class MountainCarContinuous implements Environment {
   readonly spec: EnvironmentSpec;
-  private readonly options: MountainCarContinuousOptions;
+  private readonly dynamics: Dynamics;
   private readonly stream = new Stream([0, 0]);
   private readonly motion: Motion;
 
   constructor(options: MountainCarContinuousOptions) {
     this.motion = new Motion(ownerOf(id, options), 2, options.stepLimit);
-    this.options = options;
+    this.dynamics = dynamicsOf(options);
     this.spec = {
       id,
       observation: { shape: [2], kind: "real", names: ["position", "velocity"] },
@@ -65,24 +91,17 @@ class MountainCarContinuous implements Environment {
 
   reset(key: Key): void {
     this.stream.restart(key);
-    this.motion.state[0] = Math.fround(-0.6 + 0.2 * this.stream.uniform());
-    this.motion.state[1] = 0;
+    this.dynamics.begin(this.stream, this.motion.state, 0);
     this.motion.begin();
   }
 
   step(action: Action, values: Float64Array): Status {
     const pedal = continuousAction(id, action, this.motion.now);
-    moveContinuousCar(this.motion.state, pedal);
-    const [position, velocity] = this.motion.state as unknown as [number, number];
-    const reached = position >= goalPosition && velocity >= this.options.goalVelocity;
-    // The cost is of the action as it was given, cut or not.
-    values[0] = (reached ? 100 : 0) - 0.1 * (pedal * pedal);
-    return this.motion.count(reached);
+    return this.motion.count(this.dynamics.step(this.motion.state, 0, pedal, values, 0));
   }
 
   observe(into: Float32Array, offset: number): void {
-    into[offset] = this.motion.state[0]!;
-    into[offset + 1] = this.motion.state[1]! / (this.options.scaledSpeed ? maxSpeed : 1);
+    this.dynamics.observe(this.motion.state, 0, into, offset);
   }
 
   save(): Uint8Array {
@@ -98,4 +117,5 @@ export const mountainCarContinuous: EnvironmentEntry<MountainCarContinuousOption
   title: "swing a weak car out of a valley with little fuel (Gymnasium's MountainCarContinuous-v0)",
   options: schema,
   create: (options) => new MountainCarContinuous(options),
+  batch: (options, lanes) => dynamicsBatch(dynamicsOf(options), lanes),
 };

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { type Key, Stream } from "../src/random/index.ts";
+import { type Dynamics, dynamicsBatch } from "./batch.ts";
 import { clip } from "./continuous.ts";
 import { discreteAction } from "./discrete.ts";
 import type { Action, Environment, EnvironmentEntry, EnvironmentSpec, Status } from "./environment.ts";
@@ -34,29 +35,52 @@ const schema = z.strictObject({
   scaledSpeed: z.boolean().default(true),
 });
 
-/** Moves `state` (position, velocity a step) by one step, in place, under action 0, 1, 2 = left, none, right. */
-export function moveMountainCar(state: Float64Array, action: number): void {
-  const [position, velocity] = state as unknown as [number, number];
+/** Moves the state at `at` (position, velocity a step) by one step, in place, under action 0, 1, 2 = left, none, right. */
+export function moveMountainCar(state: Float64Array, action: number, at = 0): void {
+  const position = state[at]!;
+  const velocity = state[at + 1]!;
   const speed = clip(
     velocity + ((action - 1) * force - Math.cos(3 * position) * gravity),
     -maxSpeed,
     maxSpeed,
   );
   const next = clip(position + speed, edges.low, edges.high);
-  state[0] = next;
-  state[1] = next === edges.low && speed < 0 ? 0 : speed;
+  state[at] = next;
+  state[at + 1] = next === edges.low && speed < 0 ? 0 : speed;
 }
 
 /** Pays -1 a step, the last one included; ends at the top of the right hill. */
+function dynamicsOf({ goalVelocity, scaledSpeed }: MountainCarOptions): Dynamics {
+  const scale = scaledSpeed ? maxSpeed : 1;
+  return {
+    stateSize: 2,
+    observationSize: 2,
+    values: 1,
+    begin(stream, state, at) {
+      state[at] = -0.6 + 0.2 * stream.uniform();
+      state[at + 1] = 0;
+    },
+    step(state, at, action, values, to) {
+      moveMountainCar(state, action, at);
+      values[to] = -1;
+      return state[at]! >= goalPosition && state[at + 1]! >= goalVelocity;
+    },
+    observe(state, at, into, offset) {
+      into[offset] = state[at]!;
+      into[offset + 1] = state[at + 1]! / scale;
+    },
+  };
+}
+
 class MountainCar implements Environment {
   readonly spec: EnvironmentSpec;
-  private readonly options: MountainCarOptions;
+  private readonly dynamics: Dynamics;
   private readonly stream = new Stream([0, 0]);
   private readonly motion: Motion;
 
   constructor(options: MountainCarOptions) {
     this.motion = new Motion(ownerOf(id, options), 2, options.stepLimit);
-    this.options = options;
+    this.dynamics = dynamicsOf(options);
     this.spec = {
       id,
       observation: { shape: [2], kind: "real", names: ["position", "velocity"] },
@@ -68,21 +92,17 @@ class MountainCar implements Environment {
 
   reset(key: Key): void {
     this.stream.restart(key);
-    this.motion.state[0] = -0.6 + 0.2 * this.stream.uniform();
-    this.motion.state[1] = 0;
+    this.dynamics.begin(this.stream, this.motion.state, 0);
     this.motion.begin();
   }
 
   step(action: Action, values: Float64Array): Status {
-    moveMountainCar(this.motion.state, discreteAction(id, action, 3, this.motion.now));
-    values[0] = -1;
-    const [position, velocity] = this.motion.state as unknown as [number, number];
-    return this.motion.count(position >= goalPosition && velocity >= this.options.goalVelocity);
+    const index = discreteAction(id, action, 3, this.motion.now);
+    return this.motion.count(this.dynamics.step(this.motion.state, 0, index, values, 0));
   }
 
   observe(into: Float32Array, offset: number): void {
-    into[offset] = this.motion.state[0]!;
-    into[offset + 1] = this.motion.state[1]! / (this.options.scaledSpeed ? maxSpeed : 1);
+    this.dynamics.observe(this.motion.state, 0, into, offset);
   }
 
   save(): Uint8Array {
@@ -98,4 +118,5 @@ export const mountainCar: EnvironmentEntry<MountainCarOptions> = {
   title: "swing a weak car out of a valley (Gymnasium's MountainCar-v0)",
   options: schema,
   create: (options) => new MountainCar(options),
+  batch: (options, lanes) => dynamicsBatch(dynamicsOf(options), lanes),
 };

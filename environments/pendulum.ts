@@ -1,6 +1,7 @@
 /** The pendulum to be swung up and held, as in Gymnasium's `Pendulum-v1`: semi-implicit Euler steps of 0.05 s. */
 import { z } from "zod";
 import { type Key, Stream } from "../src/random/index.ts";
+import { type Dynamics, dynamicsBatch } from "./batch.ts";
 import { clip, continuousAction } from "./continuous.ts";
 import type { Action, Environment, EnvironmentEntry, EnvironmentSpec, Status } from "./environment.ts";
 import { Motion } from "./motion.ts";
@@ -35,30 +36,53 @@ function fromUpright(angle: number): number {
 }
 
 /**
- * Moves `state` (angle from upright rad, angular velocity rad/s) by one step, in place, under a torque (N m, cut to
+ * Moves the state at `at` (angle from upright rad, angular velocity rad/s) by one step, in place, under a torque (N m, cut to
  * [-2, 2]); returns the reward, which is of the state before.
  */
-export function movePendulum(state: Float64Array, action: number, gravity: number): number {
-  const [angle, speed] = state as unknown as [number, number];
+export function movePendulum(state: Float64Array, action: number, gravity: number, at = 0): number {
+  const angle = state[at]!;
+  const speed = state[at + 1]!;
   const torque = clip(action, -maxTorque, maxTorque);
   const cost = fromUpright(angle) ** 2 + 0.1 * speed ** 2 + 0.001 * torque ** 2;
   const acceleration = ((3 * gravity) / (2 * length)) * Math.sin(angle) + (3 / (mass * length ** 2)) * torque;
   const next = clip(speed + acceleration * dt, -maxSpeed, maxSpeed);
-  state[0] = angle + next * dt;
-  state[1] = next;
+  state[at] = angle + next * dt;
+  state[at + 1] = next;
   return -cost;
 }
 
 /** Takes the squares of angle, velocity (a tenth) and torque (a thousandth) each step. */
+function dynamicsOf({ gravity, scaledSpeed }: PendulumOptions): Dynamics {
+  const scale = scaledSpeed ? maxSpeed : 1;
+  return {
+    stateSize: 2,
+    observationSize: 3,
+    values: 1,
+    begin(stream, state, at) {
+      state[at] = Math.PI * (2 * stream.uniform() - 1);
+      state[at + 1] = 2 * stream.uniform() - 1;
+    },
+    step(state, at, torque, values, to) {
+      values[to] = movePendulum(state, torque, gravity, at);
+      return false;
+    },
+    observe(state, at, into, offset) {
+      into[offset] = Math.cos(state[at]!);
+      into[offset + 1] = Math.sin(state[at]!);
+      into[offset + 2] = state[at + 1]! / scale;
+    },
+  };
+}
+
 class Pendulum implements Environment {
   readonly spec: EnvironmentSpec;
-  private readonly options: PendulumOptions;
+  private readonly dynamics: Dynamics;
   private readonly stream = new Stream([0, 0]);
   private readonly motion: Motion;
 
   constructor(options: PendulumOptions) {
     this.motion = new Motion(ownerOf(id, options), 2, options.stepLimit);
-    this.options = options;
+    this.dynamics = dynamicsOf(options);
     this.spec = {
       id,
       observation: { shape: [3], kind: "real", names: ["cos", "sin", "angular velocity"] },
@@ -70,22 +94,17 @@ class Pendulum implements Environment {
 
   reset(key: Key): void {
     this.stream.restart(key);
-    this.motion.state[0] = Math.PI * (2 * this.stream.uniform() - 1);
-    this.motion.state[1] = 2 * this.stream.uniform() - 1;
+    this.dynamics.begin(this.stream, this.motion.state, 0);
     this.motion.begin();
   }
 
   step(action: Action, values: Float64Array): Status {
     const torque = continuousAction(id, action, this.motion.now);
-    values[0] = movePendulum(this.motion.state, torque, this.options.gravity);
-    return this.motion.count(false);
+    return this.motion.count(this.dynamics.step(this.motion.state, 0, torque, values, 0));
   }
 
   observe(into: Float32Array, offset: number): void {
-    const [angle, speed] = this.motion.state as unknown as [number, number];
-    into[offset] = Math.cos(angle);
-    into[offset + 1] = Math.sin(angle);
-    into[offset + 2] = speed / (this.options.scaledSpeed ? maxSpeed : 1);
+    this.dynamics.observe(this.motion.state, 0, into, offset);
   }
 
   save(): Uint8Array {
@@ -101,4 +120,5 @@ export const pendulum: EnvironmentEntry<PendulumOptions> = {
   title: "swing a pendulum up and hold it (Gymnasium's Pendulum-v1)",
   options: schema,
   create: (options) => new Pendulum(options),
+  batch: (options, lanes) => dynamicsBatch(dynamicsOf(options), lanes),
 };
