@@ -174,6 +174,17 @@ test.for([
       expect(size).toBeGreaterThanOrEqual(10.9);
       expect(inside).toBe(true);
     }
+    const grips = page.locator("rect.grip");
+    if ((await grips.count()) > 0) {
+      await grips.nth(1).scrollIntoViewIfNeeded();
+      const grip = (await grips.nth(1).boundingBox())!;
+      const across = grip.x + grip.width / 2;
+      await page.mouse.move(across, grip.y + 0.2 * grip.height);
+      await page.mouse.down();
+      await page.mouse.move(across, grip.y + 0.6 * grip.height, { steps: 4 });
+      await page.mouse.up();
+      await page.waitForSelector("rect.brush");
+    }
     // Ends of the ranges to brush by are numbers to be read.
     for (const end of await page.$$eval(".ranges input", (all) => all.map((each) => each.value)))
       expect(end.length).toBeLessThanOrEqual(9);
