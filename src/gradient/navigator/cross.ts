@@ -53,11 +53,14 @@ export const allLines = ({ x, at }: Visited): readonly Float64Array[] =>
 /** Variables that moved by less than this share of a step did not move. */
 const barely = 1e-4;
 
-/** The lines along which a step is looked beyond: its own, and those of the variables that it moved. */
+/** A step that moves more variables than these goes by no axis, and is looked beyond along its own line alone. */
+const mostMoved = 6;
+
+/** The lines along which a step is looked beyond: its own, and those of the few variables that it moved. */
 export function linesOf(from: Float64Array): (visited: Visited) => readonly Float64Array[] {
   return ({ x }) => {
     const gone = x.map((value, j) => value - from[j]!);
     const least = barely * norm(gone);
-    return [gone, ...axesOf(x.length, (j) => Math.abs(gone[j]!) > least)];
+    return [gone, ...axesOf(x.length, (j) => Math.abs(gone[j]!) > least, mostMoved)];
   };
 }

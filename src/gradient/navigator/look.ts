@@ -27,9 +27,9 @@ interface Line {
 const mostAxes = 50;
 
 /** Unit vectors along the axes of variables that are free to move; none where there are too many. */
-export function axesOf(size: number, free: (j: number) => boolean): Float64Array[] {
+export function axesOf(size: number, free: (j: number) => boolean, most: number = mostAxes): Float64Array[] {
   const chosen = Array.from({ length: size }, (_, j) => j).filter(free);
-  return chosen.length > mostAxes ? [] : chosen.map((j) => new Float64Array(size).fill(1, j, j + 1));
+  return chosen.length > most ? [] : chosen.map((j) => new Float64Array(size).fill(1, j, j + 1));
 }
 
 /** The lines along these directions that end at the box both ways. */
