@@ -87,6 +87,11 @@ export interface Navigator {
  * direction; tangents are tested for their rank; multipliers are those at the point, not running means. Beyond both:
  * a direction that would make a preferred objective worse to first order, as a projection on the tangent space can, is
  * replaced (`Proposal.rule`); bounds are kept by holding variables; what "stationary" means is a number that is told.
+ *
+ * A walk towards a corner, one preference asked for again and again, has arrived where `propose` refuses: no slope and no bend of
+ * the front serves it, and, in a box, no place seen on straight lines through it (`look.ts`), so that fronts in pieces are walked
+ * from piece to piece. An accepted step improves all that is preferred; `Proposal.order` says whether that rests on slopes, on
+ * bends where slopes are 0, or on places seen.
  */
 export function navigator<Batch>(
   problem: NavigatorProblem<Batch>,
