@@ -36,8 +36,11 @@ const alone = [
   "test/runs/lost-device.test.ts",
 ];
 
-/** Files that register the worlds of test/runs/worlds.ts, which tests of all that is registered must not meet. */
-const withWorlds = ["test/plots/gradient-report.test.ts", "test/runs/**/*.test.ts"];
+/** Files that register worlds of their own, which tests of all that is registered must not meet. */
+const withWorlds = {
+  evaluation: ["test/evaluation/**/*.test.ts"],
+  runs: ["test/plots/gradient-report.test.ts", "test/runs/**/*.test.ts"],
+};
 
 /** The quick tier: everything under test/ but the longer tiers, which have configurations of their own. */
 export default defineConfig({
@@ -55,10 +58,13 @@ export default defineConfig({
           name: "together",
           isolate: false,
           include: ["test/**/*.test.ts"],
-          exclude: [...longer, ...alone, ...withWorlds],
+          exclude: [...longer, ...alone, ...Object.values(withWorlds).flat()],
         },
       },
-      { extends: true, test: { name: "runs", isolate: false, include: withWorlds, exclude: alone } },
+      ...Object.entries(withWorlds).map(([name, include]) => ({
+        extends: true as const,
+        test: { name, isolate: false, include, exclude: alone },
+      })),
       { extends: true, test: { name: "alone", include: alone } },
     ],
   },
