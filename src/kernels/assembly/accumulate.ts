@@ -31,7 +31,21 @@ export function packFactor(
   term: i32,
   panels: usize,
 ): void {
-  for (let i = 0; i < size; i++) {
+  let first = 0;
+  if (rank == 1) {
+    const w = f64x2.splat(weight);
+    const panelBytes = <usize>terms << 5;
+    let to = panels + (<usize>term << 5);
+    for (; first + 4 <= size; first += 4) {
+      const v = v128.load(factor);
+      const upper = i8x16.shuffle(v, v, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15);
+      v128.store(to, f64x2.mul(w, f64x2.promote_low_f32x4(v)));
+      v128.store(to, f64x2.mul(w, f64x2.promote_low_f32x4(upper)), 16);
+      factor += 16;
+      to += panelBytes;
+    }
+  }
+  for (let i = first; i < size; i++) {
     let to = panels + (<usize>((i >> 2) * terms + term) << 5) + (<usize>(i & 3) << 3);
     for (let q = 0; q < rank; q++) {
       store<f64>(to, weight * <f64>load<f32>(factor));
