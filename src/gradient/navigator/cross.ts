@@ -12,6 +12,8 @@ export interface Crossed extends Brought {
 
 /** Fronts behind fronts that are left one after the other; DTLZ3 has one for each of its ten distances. */
 const mostCrossings = 50;
+/** An objective that rises by less than this share of itself does so by rounding. */
+const slack = 1e-12;
 
 /**
  * From a point that is stationary, and on the front as far as its neighbourhood tells, to one that no place seen on lines
@@ -44,7 +46,6 @@ export async function crossed(
   }
   return { ...found, crossed: crossings > 0 };
 }
-const slack = 1e-12;
 
 /** The lines along which a start is looked beyond: those of the variables that it is free in. */
 export const allLines = ({ x, at }: Visited): readonly Float64Array[] =>

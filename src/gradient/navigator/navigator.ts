@@ -40,9 +40,10 @@ export interface Accepted {
  * `stationary`: there was nothing to correct. `corrected`: back on the front, from a part of the step where the whole of
  * it, corrected, would have brought nothing (`share`), or from the whole where no part brings anything (`gained`). `kept`: no
  * correction was found, or, where a person judges by other values than the losses, every one would have made all of those worse
- * or taken back what the step gained in one, so the point stays. `new-front`: better in every objective than where the step began: another, better
- * front was found, and a person should look. `crossed`: the front ended on the way. What the step reached lies behind another
- * piece of the front, where a place was seen that is better or as good in every objective, and the walk goes on there.
+ * or taken back what the step gained in one, so the point stays. `new-front`: better in every objective than where the step
+ * began: another, better front was found, and a person should look. `crossed`: the front ended on the way. What the step
+ * reached lies behind another piece of the front, where a place was seen that is better or as good in every objective, and the
+ * walk goes on there.
  */
 export interface Corrected {
   readonly walk: Walk;
